@@ -1,0 +1,1 @@
+"""Pure values, laws and decisions: no clock, no disk, no database, no language."""

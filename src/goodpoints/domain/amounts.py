@@ -1,0 +1,99 @@
+"""Amounts: whole numbers of a unit's smallest step, and how people's quantities become them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from goodpoints.errors import MistakenInput
+
+MAX_AMOUNT = 2**53 - 1
+"""The largest amount: what every JSON reader keeps exactly. Source: RFC 8259, section 6."""
+
+MAX_SCALE = 6
+
+_QUANTITY = re.compile(r"[x×*]?([0-9]+(?:\.[0-9]+)?)([^\W\d_]*)")
+_LONGEST = 40
+
+
+class Quantity(NamedTuple):
+    """A quantity as people say it: 5.2 斤.
+
+    Attributes:
+        number: Above zero, exact; the scale of the unit is applied later.
+        measure: The measure said with it ("斤", "公斤", "个"); empty where none was said.
+    """
+
+    number: Decimal
+    measure: str = ""
+
+
+def quantity_of(text: str | int | Decimal | Quantity, measure: str = "") -> Quantity:
+    """Read `12.5斤`, `30个`, `×2`, `２瓶`, 30 or a Decimal.
+
+    Args:
+        text: What was said; full-width digits are understood, a float is not accepted.
+        measure: Counts where the text names none.
+
+    Raises:
+        MistakenInput: `bad_number` where it is no number, `bad_quantity` where it is not above zero.
+    """
+    if isinstance(text, Quantity):
+        return text
+    if isinstance(text, str):
+        return _said(text, measure)
+    if isinstance(text, bool) or not isinstance(text, int | Decimal):
+        raise MistakenInput("bad_number", got=type(text).__name__)
+    return _above_zero(Decimal(text), measure)
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str, measure: str) -> Quantity:
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    found = _QUANTITY.fullmatch(plain) if len(plain) <= _LONGEST else None
+    if found is None:
+        raise MistakenInput("bad_number", got=text[:_LONGEST])
+    return _above_zero(Decimal(found[1]), found[2] or measure)
+
+
+def _above_zero(number: Decimal, measure: str) -> Quantity:
+    if not number.is_finite() or not 0 < number <= MAX_AMOUNT:
+        raise MistakenInput("bad_quantity", got=str(number)[:_LONGEST])
+    return Quantity(number, measure)
+
+
+@lru_cache(maxsize=4096)
+def steps(number: Decimal | Fraction, scale: int, factor: Fraction = Fraction(1)) -> int:
+    """The number as whole steps of a unit with `scale` decimals, after multiplying by `factor`.
+
+    Raises:
+        MistakenInput: `too_fine` where it is not a whole number of steps, `bad_quantity` beyond the bounds.
+    """
+    exact = Fraction(number) * factor * 10**scale
+    if exact.denominator != 1:
+        raise MistakenInput("too_fine", got=str(number), scale=scale)
+    return checked(exact.numerator)
+
+
+def checked(amount: int) -> int:
+    """The amount itself, where it lies within the bounds.
+
+    Raises:
+        MistakenInput: `bad_quantity`.
+    """
+    if not -MAX_AMOUNT <= amount <= MAX_AMOUNT:
+        raise MistakenInput("bad_quantity", got=str(amount)[:_LONGEST])
+    return amount
+
+
+def shown(amount: int, scale: int) -> str:
+    """Steps as text in the unit's scale, without trailing zeros: 2600 at scale 3 is "2.6"."""
+    if scale == 0:
+        return str(amount)
+    whole, rest = divmod(abs(amount), 10**scale)
+    text = f"{whole}.{rest:0{scale}d}".rstrip("0").rstrip(".")
+    return f"-{text}" if amount < 0 else text

@@ -1,0 +1,1 @@
+"""What the book does with its own journal: open, change policy, reverse, expire, import."""

@@ -1,0 +1,92 @@
+"""What the book writes by itself: expiries, refused rows, import batches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from attrs import asdict, field, frozen
+
+from goodpoints.domain.accounts import EXPIRED
+from goodpoints.domain.days import iso
+from goodpoints.domain.entries import Detail, Draft, Entry, Thing, ThingKey, Transfer
+from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.orders import BaseOrder, private
+from goodpoints.domain.reader import BookReader
+from goodpoints.errors import RefusedByRule
+
+
+def expire(account: str, last_day: str, lots: list[tuple[str, str, int]]) -> Draft:
+    """Write off what a household did not spend by the lots' last day.
+
+    Args:
+        account: The household's account.
+        lots: (unit, lot, amount) that ended on `last_day`.
+    """
+    moved = tuple(Transfer(account, EXPIRED, unit, lot, amount) for unit, lot, amount in lots)
+    return Draft("expire", last_day, {"household": account.partition("/")[2]}, moved)
+
+
+def refused(order: BaseOrder, act: str, reasons: tuple[RefusedByRule, ...]) -> Draft:
+    """Keep a refused row of an import as evidence, with everything asked and every reason."""
+    facts = {"act": act, "asked": public_facts(order), "reasons": [reason.told() for reason in reasons]}
+    return Draft("refused", iso(order.day), facts)
+
+
+def public_facts(order: BaseOrder) -> dict[str, Any]:
+    """What was asked, as plain facts, without private texts."""
+    told = asdict(order, filter=lambda part, _value: not part.metadata.get("private"), recurse=False)  # type: ignore[call-overload]  # attrs' stub lacks the filter's type
+    return {name: _plain(value) for name, value in told.items() if name != "day"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return iso(value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, str | int) else str(value)
+
+
+@frozen(kw_only=True)
+class SheetSource:
+    """One sheet of an import: what it holds and the digest of its file; the file's name is private."""
+
+    register: str
+    digest: str
+    rows: int
+    name: str = private()
+
+
+@frozen(kw_only=True)
+class BeginImport(BaseOrder):
+    """Files are taken in as one batch."""
+
+    batch: str
+    sheets: tuple[SheetSource, ...] = field(converter=tuple)
+
+    def asked(self) -> tuple[object, ...]:
+        """The batch and the digests of its sheets."""
+        return ("BeginImport", self.batch, [(s.register, s.digest, s.rows) for s in self.sheets])
+
+
+def begin_import(book: BookReader, order: BeginImport) -> Draft:
+    """Open a batch: the entries after it name it, the sheet and the row as their source."""
+    _ = book
+    sheets = [{"digest": s.digest, "register": s.register, "rows": s.rows} for s in order.sheets]
+    details = tuple(Detail(f"sheet/{order.batch}/{n}", "file", s.name) for n, s in enumerate(order.sheets, 1))
+    return Draft("import", iso(order.day), {"batch": order.batch, "sheets": sheets}, details=details)
+
+
+def _batch(entry: Entry) -> Iterable[ThingKey]:
+    return [("batch", entry.facts["batch"])]
+
+
+def _open_batch(entry: Entry, _things: Things) -> Iterable[Thing]:
+    state = {"first": entry.seq, "sheets": entry.facts["sheets"]}
+    return [Thing("batch", entry.facts["batch"], state, status="posted", day=entry.day)]
+
+
+EXPIRE_KIND: Final = Kind("expire", takes_from=frozenset({"household"}))
+REFUSED_KIND: Final = Kind("refused")
+IMPORT_KIND: Final = Kind("import", touches=_batch, reduce=_open_batch)

@@ -1,0 +1,150 @@
+"""Reversal: the answer to a mistake. The original stays; what can no longer be given back is named.
+
+What a household no longer has goes to its debt; what depot or shelf no longer have goes to shrinkage.
+Source: design of the ledger, "Reversal", and `semantics.md` 2.2 and 2.3.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from goodpoints.domain.accounts import EXPIRED, FORFEITED, RELOTTED, RETURNED, SHOP, SHRINKAGE, kind_of
+from goodpoints.domain.days import iso
+from goodpoints.domain.entries import Draft, Entry, Transfer
+from goodpoints.domain.lots import last_day_of, spendable
+from goodpoints.domain.market.credit import owing
+from goodpoints.domain.orders import BaseOrder, about_entry, private, whole
+from goodpoints.domain.policy import Policy
+from goodpoints.domain.reader import BookReader
+from goodpoints.errors import NotFound, RefusedByRule
+
+MOST: Final = 2**53 - 1
+
+
+class AlreadyReversed(RefusedByRule):
+    """The entry was reversed before; facts name the reversal."""
+
+
+class NotReversible(RefusedByRule):
+    """This kind of entry cannot be reversed: write the right one beside it."""
+
+
+@frozen(kw_only=True)
+class Reverse(BaseOrder):
+    """Somebody says that an entry was a mistake.
+
+    Args:
+        seq: Its number.
+        reason: Private.
+    """
+
+    seq: int = field(validator=whole(1, MOST))
+    reason: str = private()
+
+
+class Purse:
+    """The lots a reversal draws on, as they are while its transfers are drawn up."""
+
+    def __init__(self, book: BookReader) -> None:
+        self._book = book
+        self._lots: dict[tuple[str, str], dict[str, int]] = {}
+
+    def lots(self, account: str, unit: str) -> dict[str, int]:
+        """Lot → amount, after what was drawn up so far."""
+        return self._lots.setdefault((account, unit), dict(self._book.lots(account, unit)))
+
+    def move(self, moved: list[Transfer]) -> list[Transfer]:
+        """Apply transfers, and hand them on."""
+        for source, target, unit, lot, amount in moved:
+            there, to = self.lots(source, unit), self.lots(target, unit)
+            there[lot] = there.get(lot, 0) - amount
+            to[lot] = to.get(lot, 0) + amount
+        return moved
+
+
+def reversed_entry(found: Entry | None, seq: int, *, reversible: bool) -> Entry:
+    """The entry to reverse.
+
+    Raises:
+        NotFound: `unknown_entry`.
+        RefusedByRule: `NotReversible`.
+    """
+    if found is None:
+        raise NotFound("unknown_entry", entry=seq)
+    if not reversible:
+        raise NotReversible("not_reversible", entry=seq, kind=found.kind)
+    return found
+
+
+def reverse(book: BookReader, order: Reverse, original: Entry) -> Draft:
+    """Give back what an entry moved, as far as it is still there; nothing others have done since is touched."""
+    policy, purse = book.policy(order.day), Purse(book)
+    moved: list[Transfer] = []
+    for transfer in reversed(original.transfers):
+        moved += purse.move(_given_back(purse, transfer, order.day, policy, original))
+    facts = {"original": {"kind": original.kind, "day": original.day, "facts": original.facts}}
+    details = about_entry(order, "reason")
+    return Draft("reverse", iso(order.day), facts, tuple(moved), refers_to=original.seq, details=details)
+
+
+def original_of(entry: Entry) -> Entry:
+    """The reversed entry as its reducers need it: number, kind, day and facts; its transfers are left out."""
+    told = entry.facts["original"]
+    return evolve(entry, seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"], transfers=())
+
+
+def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy, original: Entry) -> list[Transfer]:
+    kind = kind_of(t.target)
+    if kind == "household":
+        return _from_household(purse, t, day)
+    if kind in {"depot", "stock"}:
+        return _from_shelf(purse, t)
+    if kind == "redeemed":
+        return _refund(t, day, policy)
+    if kind == "given" and kind_of(t.source) == "stock":
+        vouchers = not t.lot.startswith("found/") and "/" not in t.lot
+        kept = vouchers and policy.reverse.returned_vouchers == "kept" and original.kind == "redeem"
+        return [Transfer(t.target, RETURNED if kept else SHOP, t.unit, t.lot, t.amount)]
+    return [Transfer(t.target, t.source, t.unit, t.lot, t.amount)]
+
+
+def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
+    """First the lot itself, then the others in spending order, then the debt."""
+    lots = purse.lots(t.target, t.unit)
+    order = {t.lot: lots.get(t.lot, 0)} | spendable({k: v for k, v in lots.items() if k != t.lot}, iso(day))
+    moved, wanted = [], t.amount
+    for lot, held in order.items():
+        taken = min(max(held, 0), wanted)
+        if taken:
+            moved.append(Transfer(t.target, t.source, t.unit, lot, taken))
+            wanted -= taken
+    return moved + owing(t.target.removeprefix("household/"), t.source, t.unit, t.lot, wanted)
+
+
+def _from_shelf(purse: Purse, t: Transfer) -> list[Transfer]:
+    there = max(0, purse.lots(t.target, t.unit).get(t.lot, 0))
+    taken = min(there, t.amount)
+    moved = [Transfer(t.target, t.source, t.unit, t.lot, taken)] if taken else []
+    lost = t.amount - taken
+    if lost and t.source != SHRINKAGE:
+        moved.append(Transfer(SHRINKAGE, t.source, t.unit, t.lot, lost))
+    return moved
+
+
+def _refund(t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:
+    """Stars go back to the same lot; where it is past, as the policy says, in visible lines."""
+    back = Transfer(t.target, t.source, t.unit, t.lot, t.amount)
+    if last_day_of(t.lot) >= iso(day):
+        return [back]
+    if policy.reverse.after_expiry == "forfeit":
+        return [Transfer(t.target, FORFEITED, t.unit, t.lot, t.amount)]
+    if policy.reverse.after_expiry == "original":
+        return [back, Transfer(t.source, EXPIRED, t.unit, t.lot, t.amount)]
+    later = iso(day + dt.timedelta(days=policy.reverse.grace_days))
+    return [
+        Transfer(t.target, RELOTTED, t.unit, t.lot, t.amount),
+        Transfer(RELOTTED, t.source, t.unit, later, t.amount),
+    ]

@@ -1,0 +1,50 @@
+"""Entry kinds: what each may take, what it touches, and how it changes what the book knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from attrs import frozen
+
+from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
+
+Things: TypeAlias = Mapping[ThingKey, Thing | None]
+"""The things an entry touches, as they were before it; None where one is new."""
+
+
+def _touches_nothing(_entry: Entry) -> Iterable[ThingKey]:
+    return ()
+
+
+def _changes_nothing(_entry: Entry, _things: Things) -> Iterable[Thing]:
+    return ()
+
+
+def _counts_nothing(_entry: Entry) -> Iterable[Tally]:
+    return ()
+
+
+@frozen
+class Kind:
+    """One kind of entry.
+
+    Args:
+        name: The act's word: command, journal and message key.
+        takes_from: Account kinds its transfers may take from. The lock that nothing gets around.
+        touches: Keys of the things it reads or changes when it is reduced.
+        reduce: The things as they are after it.
+        undo: The things as they are after its reversal.
+        tallies: What it counts; a reversal counts the same back, on the same days.
+        reversible: Whether `reverse` may answer it.
+        announces: Whether its day says from when something is valid, and so may lie ahead or before the opening.
+    """
+
+    name: str
+    takes_from: frozenset[str] = frozenset()
+    touches: Callable[[Entry], Iterable[ThingKey]] = _touches_nothing
+    reduce: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
+    undo: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
+    tallies: Callable[[Entry], Iterable[Tally]] = _counts_nothing
+    reversible: bool = False
+    announces: bool = False

@@ -1,0 +1,1 @@
+"""The star supermarket: recyclables become stars, stars become goods."""

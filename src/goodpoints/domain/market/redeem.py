@@ -1,0 +1,167 @@
+"""Redemption: stars and goods change hands in one entry, or nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from goodpoints.domain.accounts import REDEEMED, SHOP, SHRINKAGE, given_account, household_account
+from goodpoints.domain.days import iso, period_of
+from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
+from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.lots import spend, spendable
+from goodpoints.domain.market.catalog import MOST, Price, known_item, price_of
+from goodpoints.domain.market.credit import debt_of
+from goodpoints.domain.market.refusals import INSUFFICIENT, InsufficientBalance, LimitReached, OutOfStock
+from goodpoints.domain.orders import HOUSEHOLD, PARTY, SERIAL, BaseOrder, about_entry, named, private, shaped, whole
+from goodpoints.domain.policy import Policy
+from goodpoints.domain.reader import BookReader, Needs
+from goodpoints.domain.register.people import active_household
+from goodpoints.errors import MistakenInput, RefusedByRule, refuse
+
+
+def _serials(_order: Redeem, _attribute: object, value: tuple[str, ...]) -> None:
+    for serial in value:
+        shaped(SERIAL)(_order, _attribute, serial)  # type: ignore[arg-type]  # only its name is read
+
+
+@frozen(kw_only=True)
+class Redeem(BaseOrder):
+    """A household asks for goods.
+
+    Args:
+        serials: Vouchers handed out, as the slip names them; empty takes the lowest in stock.
+        officer: Code of whoever stands at the counter; empty where nobody is named.
+    """
+
+    household: str = field(validator=shaped(HOUSEHOLD))
+    item: str = field(validator=named)
+    count: int = field(default=1, validator=whole(1, MOST))
+    serials: tuple[str, ...] = field(default=(), converter=tuple, validator=_serials)
+    officer: str = field(default="", validator=shaped(PARTY, empty=True))
+    remark: str = private()
+
+    def needs(self, policy: Policy) -> Needs:
+        """Household, item, its stars and the shop's stock."""
+        things = [("household", self.household), ("item", self.item)]
+        return Needs(things, [(household_account(self.household), policy.reward.unit), (SHOP, self.item)])
+
+
+def redeem(book: BookReader, order: Redeem) -> Draft:
+    """Exchange stars for goods at the price of the day.
+
+    Raises:
+        NotFound: `unknown_household`, `unknown_item`, `no_price`.
+        MistakenInput: `bad_serials` where as many serials as pieces are not named.
+        RefusedByRule: `InsufficientBalance`, `OutOfStock`, `LimitReached`: the first by the policy's order,
+            all of them inside.
+    """
+    day, policy = iso(order.day), book.policy(order.day)
+    active_household(book, order.household)
+    item = known_item(book, order.item)
+    price = price_of(item, day)
+    account, unit, cost = household_account(order.household), policy.reward.unit, price.price * order.count
+    purse = spendable(book.lots(account, unit), day)
+    paid = spend(purse, cost)
+    given = _given(book, order, item, day, policy)
+    had = _had(book, order, price, policy)
+    reasons = {
+        "insufficient": [] if paid is not None else [_poor(book, order, cost, sum(purse.values()), policy)],
+        "out_of_stock": [] if given is not None else [_empty(book, order, day, policy)],
+        "limit_reached": [] if not price.limit or had + order.count <= price.limit else [_over(order, price, had, policy)],
+    }
+    refuse([reason for name in policy.redeem.refusal_order for reason in reasons[name]])
+    facts = {"household": order.household, "item": order.item, "count": order.count, "price": price.price}
+    facts |= {"limit": price.limit, "officer": order.officer}
+    moved = [Transfer(account, REDEEMED, unit, lot, amount) for lot, amount in (paid or {}).items()]
+    return Draft("redeem", day, facts, (*moved, *(given or ())), details=about_entry(order, "remark"))
+
+
+def _given(book: BookReader, order: Redeem, item: Thing, day: str, policy: Policy) -> list[Transfer] | None:
+    """The transfers that hand the goods over; None where the shop has too few."""
+    to = given_account(order.household)
+    stock = stocked(book, order.item, day, policy)
+    if not order.serials:
+        taken = spend(stock, order.count)
+        return None if taken is None else [Transfer(SHOP, to, order.item, lot, n) for lot, n in taken.items()]
+    if len(order.serials) != order.count or not item.state["serials"]:
+        raise MistakenInput("bad_serials", first=order.serials[0], last=order.serials[-1], count=order.count)
+    return _by_serial(book, order, stock, to)
+
+
+def _by_serial(book: BookReader, order: Redeem, stock: dict[str, int], to: str) -> list[Transfer] | None:
+    """A serial the slip names wins over a count that called it missing: the highest in stock is missing instead."""
+    moved: list[Transfer] = []
+    others = [lot for lot in stock if lot not in order.serials]
+    missing = book.lots(SHRINKAGE, order.item)
+    for serial in order.serials:
+        if serial not in stock:
+            if missing.get(serial, 0) <= 0 or not others:
+                return None
+            moved.append(Transfer(SHRINKAGE, SHOP, order.item, serial, 1))
+            moved.append(Transfer(SHOP, SHRINKAGE, order.item, others.pop(), 1))
+        moved.append(Transfer(SHOP, to, order.item, serial, 1))
+    return moved
+
+
+def stocked(book: BookReader, item: str, day: str, policy: Policy) -> dict[str, int]:
+    """The shop's lots of an item that may be given out on `day`, earliest use-by first."""
+    lots = book.lots(SHOP, item)
+    return spendable(lots, day if policy.redeem.past_use_by == "refuse" else "")
+
+
+def _had(book: BookReader, order: Redeem, price: Price, policy: Policy) -> int:
+    if not price.limit:
+        return 0
+    first, last = period_of(order.day, policy.redeem.limit_period)
+    return book.tally(f"limit/{order.item}", order.household, first, last)
+
+
+def _poor(book: BookReader, order: Redeem, cost: int, available: int, policy: Policy) -> RefusedByRule:
+    debt = debt_of(book, order.household, policy.reward.unit)
+    told = {"wanted": cost, "available": available, "debt": debt, "scale": policy.reward.scale}
+    return InsufficientBalance(INSUFFICIENT[policy.reward.kind], household=order.household, **told)
+
+
+def _empty(book: BookReader, order: Redeem, day: str, policy: Policy) -> RefusedByRule:
+    available = sum(stocked(book, order.item, day, policy).values())
+    return OutOfStock("out_of_stock", item=order.item, wanted=order.count, available=available)
+
+
+def _over(order: Redeem, price: Price, had: int, policy: Policy) -> RefusedByRule:
+    told = {"limit": price.limit, "had": had, "wanted": order.count, "period": policy.redeem.limit_period}
+    return LimitReached("limit_reached", item=order.item, **told)
+
+
+def _things(entry: Entry) -> Iterable[ThingKey]:
+    return [("redemption", f"{entry.seq:08d}")]
+
+
+def _grant(entry: Entry, _things: Things) -> Iterable[Thing]:
+    facts = entry.facts
+    state = {"item": facts["item"], "count": facts["count"], "price": facts["price"]}
+    number, holder = f"{entry.seq:08d}", facts["household"]
+    return [Thing("redemption", number, state, status="granted", holder=holder, day=entry.day)]
+
+
+def _take_back(_entry: Entry, things: Things) -> Iterable[Thing]:
+    return [evolve(thing, status="reversed") for thing in things.values() if thing is not None]
+
+
+def _tallies(entry: Entry) -> Iterable[Tally]:
+    facts = entry.facts
+    if facts["limit"]:
+        yield Tally(f"limit/{facts['item']}", facts["household"], entry.day, facts["count"])
+
+
+REDEEM_KIND: Final = Kind(
+    "redeem",
+    takes_from=frozenset({"household", "stock", "shrinkage"}),
+    touches=_things,
+    reduce=_grant,
+    undo=_take_back,
+    tallies=_tallies,
+    reversible=True,
+)

@@ -1,0 +1,145 @@
+"""The list of programmes: every kind of entry there is. A new programme adds its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
+from goodpoints.domain.journal.bookkeeping import EXPIRE_KIND, IMPORT_KIND, REFUSED_KIND, BeginImport, begin_import
+from goodpoints.domain.journal.opening import OPEN_KIND, POLICY_KIND, ChangePolicy, OpenBook, change_policy, open_book
+from goodpoints.domain.journal.reverse import Reverse, original_of, reverse, reversed_entry
+from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.market.catalog import PRICE_KIND, PublishPrice, publish_price
+from goodpoints.domain.market.count import COUNT_KIND, CountStock, count
+from goodpoints.domain.market.counter import (
+    BARTER_KIND,
+    HAND_OVER_KIND,
+    OPENING_KIND,
+    SELL_KIND,
+    Barter,
+    HandOver,
+    Sell,
+    TakeOver,
+    barter,
+    hand_over,
+    sell,
+    take_over,
+)
+from goodpoints.domain.market.delivery import DELIVERY_KIND, Deliver, deliver
+from goodpoints.domain.market.rates import (
+    CAMPAIGN_KIND,
+    RATE_KIND,
+    OpenCampaign,
+    PublishRate,
+    open_campaign,
+    publish_rate,
+)
+from goodpoints.domain.market.redeem import REDEEM_KIND, Redeem, redeem
+from goodpoints.domain.market.weigh_in import WEIGH_IN_KIND, WeighIn, weigh_in
+from goodpoints.domain.reader import BookReader
+from goodpoints.domain.register.parties import PARTY_KIND, RegisterParty, register_party
+from goodpoints.domain.register.people import (
+    HOUSEHOLD_KIND,
+    PERSON_KIND,
+    RegisterHousehold,
+    RegisterPerson,
+    register_household,
+    register_person,
+)
+from goodpoints.errors import LedgerIntegrityError
+
+JOURNAL: Final = (OPEN_KIND, POLICY_KIND, EXPIRE_KIND, REFUSED_KIND, IMPORT_KIND)
+REGISTER: Final = (HOUSEHOLD_KIND, PERSON_KIND, PARTY_KIND)
+MARKET: Final = (
+    OPENING_KIND, RATE_KIND, CAMPAIGN_KIND, PRICE_KIND, DELIVERY_KIND, WEIGH_IN_KIND, REDEEM_KIND,
+    BARTER_KIND, COUNT_KIND, HAND_OVER_KIND, SELL_KIND,
+)  # fmt: skip
+
+_ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET)}
+
+
+def _of_original(entry: Entry) -> Iterable[ThingKey]:
+    original = original_of(entry)
+    return _ACTS[original.kind].touches(original)
+
+
+def _undo(entry: Entry, things: Things) -> Iterable[Thing]:
+    original = original_of(entry)
+    return _ACTS[original.kind].undo(original, things)
+
+
+def _counted_back(entry: Entry) -> Iterable[Tally]:
+    original = original_of(entry)
+    return [tally._replace(amount=-tally.amount) for tally in _ACTS[original.kind].tallies(original)]
+
+
+REVERSE_KIND: Final = Kind(
+    "reverse",
+    takes_from=frozenset(
+        {
+            "household", "debt", "depot", "stock", "returned", "given", "redeemed", "issued/owed",
+            "outside", "handed-over", "fund", "shrinkage", "relotted",
+        },  # fmt: skip
+    ),
+    touches=_of_original,
+    reduce=_undo,
+    tallies=_counted_back,
+)
+
+def _reverse(book: BookReader, order: Reverse) -> Draft:
+    """Reverse an entry.
+
+    Raises:
+        NotFound: `unknown_entry`.
+        RefusedByRule: `NotReversible`.
+    """
+    found = book.entry(order.seq)
+    original = reversed_entry(found, order.seq, reversible=found is not None and KINDS[found.kind].reversible)
+    return reverse(book, order, original)
+
+
+DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
+    OpenBook: open_book,
+    ChangePolicy: change_policy,
+    BeginImport: begin_import,
+    RegisterHousehold: register_household,
+    RegisterPerson: register_person,
+    RegisterParty: register_party,
+    TakeOver: take_over,
+    PublishRate: publish_rate,
+    OpenCampaign: open_campaign,
+    PublishPrice: publish_price,
+    Deliver: deliver,
+    WeighIn: weigh_in,
+    Redeem: redeem,
+    Barter: barter,
+    CountStock: count,
+    HandOver: hand_over,
+    Sell: sell,
+    Reverse: _reverse,
+}
+"""Order → the decision that answers it."""
+
+ACTS: Final[dict[type, str]] = {
+    OpenBook: "open", ChangePolicy: "policy", BeginImport: "import", RegisterHousehold: "household",
+    RegisterPerson: "person", RegisterParty: "party", TakeOver: "opening", PublishRate: "rate",
+    OpenCampaign: "campaign", PublishPrice: "price", Deliver: "delivery", WeighIn: "weigh_in", Redeem: "redeem",
+    Barter: "barter", CountStock: "count", HandOver: "hand_over", Sell: "sell", Reverse: "reverse",
+}  # fmt: skip
+"""Order → the kind of entry it becomes."""
+
+KINDS: Final[dict[str, Kind]] = _ACTS | {"reverse": REVERSE_KIND}
+"""Entry kind → what it may take and how it changes the book."""
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        LedgerIntegrityError: `unknown_kind`: the journal speaks of acts this version does not know.
+    """
+    found = KINDS.get(name)
+    if found is None:
+        raise LedgerIntegrityError("unknown_kind", kind=name)
+    return found

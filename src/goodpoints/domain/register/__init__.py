@@ -1,0 +1,1 @@
+"""Who takes part: households, persons, and the parties behind acts."""

@@ -1,0 +1,65 @@
+"""Pure reducers: from an entry to the rows that are derived from it. Live writing and `verify` use the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from goodpoints.domain.accounts import kind_of
+from goodpoints.domain.amounts import MAX_AMOUNT
+from goodpoints.domain.entries import Entry, Tally, Thing, Transfer
+from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.programmes import kind_named
+from goodpoints.domain.units import OWED
+from goodpoints.errors import LedgerIntegrityError
+
+REDUCERS: Final = 1
+"""Version of the reducers: a book reduced by older ones is rebuilt before it is written to."""
+
+
+def source_kind(transfer: Transfer) -> str:
+    """The key of the lock: the source's account kind; remainders out of `issued` have one of their own."""
+    kind = kind_of(transfer.source)
+    return "issued/owed" if kind == "issued" and transfer.unit.startswith(OWED) else kind
+
+
+def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> None:
+    """The laws every transfer keeps, live and in `verify`.
+
+    Raises:
+        LedgerIntegrityError: `bad_transfer` for an amount out of bounds or an account with itself,
+            `forbidden_source` where this kind of entry may not take from that account.
+    """
+    kind = kind_named(entry_kind)
+    for transfer in transfers:
+        source, target, unit, _lot, amount = transfer
+        kind_of(target)
+        if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or source == target:
+            raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=unit)
+        if not _may_take(kind, transfer):
+            raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=source)
+
+
+def _may_take(kind: Kind, transfer: Transfer) -> bool:
+    allowed, key = kind.takes_from, source_kind(transfer)
+    return key in allowed or (key == "issued/owed" and "issued" in allowed)
+
+
+def touched(entry: Entry) -> list[tuple[str, str]]:
+    """Keys of all things the entry reads or changes."""
+    return list(kind_named(entry.kind).touches(entry))
+
+
+def reduced(entry: Entry, things: Things) -> list[Thing]:
+    """The things as they are after the entry."""
+    return list(kind_named(entry.kind).reduce(entry, things))
+
+
+def through_after(through: str, entry: Entry) -> str:
+    """The last day run, after this entry: only acts that move units carry it forward, and never backwards."""
+    return max(through, entry.day) if entry.transfers else through
+
+
+def tallies_of(entry: Entry) -> list[Tally]:
+    """What the entry counts."""
+    return list(kind_named(entry.kind).tallies(entry))

@@ -1,0 +1,155 @@
+"""Canonical form, seal and head of a journal.
+
+`leaf_n = SHA-256(0x00 ‖ leaf_{n-1} ‖ canonical_n)`: one chain that is also the leaf sequence of an
+RFC 9162 Merkle tree whose entry n is `leaf_{n-1} ‖ canonical_n`. `docs/reference/book-format.md` says
+the same precisely enough for a verifier in another language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from typing import Any, Final
+
+from attrs import frozen
+
+from goodpoints.domain.amounts import MAX_AMOUNT
+from goodpoints.domain.entries import Commitment, Entry, Transfer
+from goodpoints.errors import LedgerIntegrityError, MistakenInput
+
+FORMAT: Final = 1
+SUBTREE: Final = 256
+"""Leaves under one stored root, so that a proof need not read all leaves."""
+
+_LEVEL_OF_SUBTREE: Final = 8
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def canonical(data: dict[str, Any]) -> str:
+    """One line of JSON: keys sorted, no spaces, NFC; equal to RFC 8785 for what it admits.
+
+    Raises:
+        MistakenInput: `not_canonical` for floats, null, keys beyond ASCII, integers beyond ±(2^53−1),
+            text that is not NFC or not encodable.
+    """
+    _check(data)
+    text = _ENCODER.encode(data)
+    if not unicodedata.is_normalized("NFC", text):
+        raise MistakenInput("not_canonical", what="nfc")
+    return text
+
+
+def _check(value: Any) -> None:
+    kind = type(value)
+    if kind is str or kind is bool:
+        return
+    if kind is int:
+        if not -MAX_AMOUNT <= value <= MAX_AMOUNT:
+            raise MistakenInput("not_canonical", what="integer")
+    elif kind is dict:
+        for key, inner in value.items():
+            if type(key) is not str or not key.isascii():
+                raise MistakenInput("not_canonical", what="key")
+            _check(inner)
+    elif kind is list or kind is tuple or isinstance(value, tuple):
+        for inner in value:
+            _check(inner)
+    else:
+        raise MistakenInput("not_canonical", what=kind.__name__)
+
+
+def body_of(entry: Entry) -> str:
+    """The entry's body: what is stored once and hashed."""
+    return canonical(
+        {
+            "actor": entry.actor,
+            "day": entry.day,
+            "facts": entry.facts,
+            "key": entry.key,
+            "kind": entry.kind,
+            "private": [{"digest": c.digest, "field": c.field, "of": c.of} for c in entry.private],
+            "recorded_at": entry.recorded_at,
+            "refers_to": entry.refers_to,
+            "request": entry.request,
+            "seq": entry.seq,
+            "transfers": entry.transfers,
+            "v": FORMAT,
+        },
+    )
+
+
+def entry_of(body: str) -> Entry:
+    """The entry that a stored body says.
+
+    Raises:
+        LedgerIntegrityError: `bad_body` where it is no body, `newer_entry` where its format is unknown.
+    """
+    try:
+        data = json.loads(body)
+        if data["v"] != FORMAT:
+            raise LedgerIntegrityError("newer_entry", format=str(data["v"])[:9])
+        return Entry(
+            seq=data["seq"],
+            kind=data["kind"],
+            day=data["day"],
+            key=data["key"],
+            actor=data["actor"],
+            recorded_at=data["recorded_at"],
+            request=data["request"],
+            refers_to=data["refers_to"],
+            facts=data["facts"],
+            transfers=tuple(Transfer(*moved) for moved in data["transfers"]),
+            private=tuple(Commitment(c["digest"], c["field"], c["of"]) for c in data["private"]),
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise LedgerIntegrityError("bad_body") from error
+
+
+def origin(book: str) -> bytes:
+    """`leaf_0`: names the format and the book; not in the tree."""
+    return hashlib.sha256(b"\x00goodpoints/1\n" + book.encode()).digest()
+
+
+def next_leaf(previous: bytes, body: str) -> bytes:
+    """The leaf of the entry with this body, after the entry with leaf `previous`."""
+    return hashlib.sha256(b"\x00" + previous + body.encode()).digest()
+
+
+def digest_of_detail(salt: bytes, text: str) -> str:
+    """The commitment to a private text: hex SHA-256 of the salt (32 bytes) and its UTF-8."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+@frozen
+class Tree:
+    """The growing edge of the Merkle tree over all leaves.
+
+    Args:
+        size: Number of leaves.
+        edge: Roots of the full subtrees, largest first, one per binary digit 1 of `size`.
+    """
+
+    size: int = 0
+    edge: tuple[bytes, ...] = ()
+
+    def grown(self, leaf: bytes) -> tuple[Tree, bytes | None]:
+        """The tree with one leaf more, and the root of the 256 leaves it completes, if it does."""
+        edge, size = list(self.edge), self.size
+        node, level, subtree = leaf, 0, None
+        while size >> level & 1:
+            node = hashlib.sha256(b"\x01" + edge.pop() + node).digest()
+            level += 1
+            if level == _LEVEL_OF_SUBTREE:
+                subtree = node
+        edge.append(node)
+        return Tree(size + 1, tuple(edge)), subtree
+
+    def root(self) -> bytes:
+        """The tree's root as RFC 9162 defines it; SHA-256 of nothing for the empty tree."""
+        if not self.edge:
+            return hashlib.sha256(b"").digest()
+        *left, node = self.edge
+        for sibling in reversed(left):
+            node = hashlib.sha256(b"\x01" + sibling + node).digest()
+        return node

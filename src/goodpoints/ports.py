@@ -1,0 +1,269 @@
+"""The ports: what goodpoints asks of a store, a clock and a source of ids. `docs/howto/adapter.md` explains them.
+
+A store keeps plain rows. It knows no rule, no seal and no domain object; the reducers in `domain.replay`
+decide what the rows say. Every row below belongs to one book.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+
+class Head(NamedTuple):
+    """The book's own row.
+
+    Attributes:
+        size: Number of entries.
+        leaf: Leaf of the last entry, 32 bytes; `seal.origin(book)` while there is none.
+        edge: Merkle edge, 32 bytes per full subtree, largest first, joined.
+        through: Last day run (ISO), empty while no units have moved.
+        recorded_at: Instant of the last entry, empty while there is none.
+        reducers: Version of the reducers that made the derived rows.
+    """
+
+    size: int
+    leaf: bytes
+    edge: bytes
+    through: str
+    recorded_at: str
+    reducers: int
+
+
+class EntryRow(NamedTuple):
+    """One entry: `body` is sealed, everything else is derived from it."""
+
+    seq: int
+    kind: str
+    day: str
+    key: str
+    leaf: bytes
+    body: str
+
+
+class PostingRow(NamedTuple):
+    """One side of a transfer; `amount` is added to the account."""
+
+    account: str
+    seq: int
+    n: int
+    unit: str
+    lot: str
+    amount: int
+
+
+class BalanceRow(NamedTuple):
+    """What an account holds of a lot; `sign` is 1, -1 or 0 and `amount * sign >= 0` always holds."""
+
+    account: str
+    unit: str
+    lot: str
+    amount: int
+    sign: int
+
+
+class TurnoverRow(NamedTuple):
+    """What came into and went out of an account in a month (`2026-03`) by one kind of entry; both are deltas."""
+
+    account: str
+    unit: str
+    month: str
+    kind: str
+    came: int
+    went: int
+
+
+class TallyRow(NamedTuple):
+    """`amount` is added to the count `name` of `subject` on `day`."""
+
+    name: str
+    subject: str
+    day: str
+    amount: int
+
+
+class ThingRow(NamedTuple):
+    """The present state of a thing; `state` is canonical JSON. It replaces what was there under (kind, code)."""
+
+    kind: str
+    code: str
+    status: str
+    holder: str
+    day: str
+    state: str
+
+
+class DetailRow(NamedTuple):
+    """A private text beside entry `seq`; `n` is its place in the entry's `private` list.
+
+    `salt` and `text` are None once the detail is erased.
+    """
+
+    seq: int
+    n: int
+    of: str
+    field: str
+    salt: bytes | None
+    text: str | None
+
+
+class RootRow(NamedTuple):
+    """The Merkle root of the `n`-th 256 leaves, counted from 0."""
+
+    n: int
+    root: bytes
+
+
+class StatementRow(NamedTuple):
+    """A posting with its entry's kind, day and body."""
+
+    posting: PostingRow
+    kind: str
+    day: str
+    body: str
+
+
+class Batch(NamedTuple):
+    """Everything a run of entries changes. Applied whole, in this order, inside the transaction.
+
+    Attributes:
+        balances: Absolute: insert what is new, replace what is there.
+        turnovers: Deltas: add to what is there.
+        tallies: Deltas: add to what is there.
+        things: Absolute.
+    """
+
+    head: Head
+    entries: Sequence[EntryRow] = ()
+    postings: Sequence[PostingRow] = ()
+    balances: Sequence[BalanceRow] = ()
+    turnovers: Sequence[TurnoverRow] = ()
+    tallies: Sequence[TallyRow] = ()
+    things: Sequence[ThingRow] = ()
+    details: Sequence[DetailRow] = ()
+    roots: Sequence[RootRow] = ()
+
+
+class StoreReader(Protocol):
+    """One consistent view of one book."""
+
+    def head(self) -> Head:
+        """The book's row."""
+
+    def seen(self, keys: Sequence[str]) -> dict[str, EntryRow]:
+        """The entries that bear these keys; unknown keys are left out."""
+
+    def get(self, keys: Sequence[tuple[str, str]]) -> list[ThingRow]:
+        """The things with these (kind, code); unknown ones are left out."""
+
+    def list(self, kind: str, *, status: str | None, holder: str | None, due_upto: str | None) -> list[ThingRow]:
+        """Things of a kind in the order of their codes; each filter counts where it is not None.
+
+        `due_upto` keeps those whose day is not empty and not later.
+        """
+
+    def lots(self, pairs: Sequence[tuple[str, str]]) -> list[BalanceRow]:
+        """The balances other than zero of these (account, unit)."""
+
+    def tally(self, name: str, subject: str | None, first: str, last: str) -> int:
+        """The sum of a count over days, both included; over all subjects where None."""
+
+    def entries(self, first: int, last: int) -> Iterator[EntryRow]:
+        """Entries `first` … `last` by number, both included, streamed."""
+
+    def entries_of(self, kind: str | None, first: str, last: str) -> Iterator[EntryRow]:
+        """Entries of a kind (all where None) with days `first` … `last`, by number."""
+
+    def details(self, of: str, field: str | None) -> list[DetailRow]:
+        """Details whose `of` begins with the text, by entry and place; of one field where it is not None."""
+
+    def details_at(self, seq: int) -> list[DetailRow]:
+        """The details beside one entry, by place."""
+
+    def statement(self, account: str, before: int | None, count: int) -> list[StatementRow]:
+        """The newest postings of an account, at most `count`, of entries numbered below `before`; newest first."""
+
+    def balances(self, account: str, unit: str | None) -> list[BalanceRow]:
+        """Balances other than zero of all accounts whose path begins with the text, by account, unit, lot."""
+
+    def turnovers(self, account: str, first: str, last: str) -> list[TurnoverRow]:
+        """Turnovers of accounts whose path begins with the text, months both included, in key order."""
+
+    def ended_lots(self, before: str) -> list[BalanceRow]:
+        """Balances above zero in `household/…` accounts whose lot is a day earlier than `before`, by lot."""
+
+    def next_end(self) -> str | None:
+        """The earliest day-lot above zero in a `household/…` account; None where there is none."""
+
+    def dump(self, table: str) -> Iterator[tuple[object, ...]]:
+        """All rows of one kind (`entry`, `posting`, `balance` …, named as in `Batch`), in key order, for `verify`.
+
+        Balances, turnovers and tallies of zero are left out.
+        """
+
+
+class StoreTx(StoreReader, Protocol):
+    """The book's only writer, until the context ends."""
+
+    def append(self, batch: Batch) -> None:
+        """Write a batch.
+
+        Raises:
+            StorageError: Nothing of the transaction remains.
+            LedgerIntegrityError: A balance would leave its sign, a key or number is taken.
+        """
+
+    def erase(self, of: str) -> int:
+        """Forget salt and text of every detail about this subject; how many there were."""
+
+    def replace_derived(self, batches: Iterable[Batch]) -> None:
+        """Throw away all derived rows of the book and write these instead; entries and details stay."""
+
+
+class Store(Protocol):
+    """Where books lie. Made by `open_store(url)`; bound to the thread that made it."""
+
+    url: str
+
+    def books(self) -> list[str]:
+        """The codes of all books, sorted."""
+
+    def create(self, book: str, head: Head) -> None:
+        """Make an empty book; one that is there stays as it is."""
+
+    def write(self, book: str) -> AbstractContextManager[StoreTx]:
+        """The book's only write transaction: committed at the end, rolled back whole on any exception.
+
+        Raises:
+            NotFound: `unknown_book`.
+            StorageError: `store_busy`, `store_full`, `store_read_only` …
+        """
+
+    def read(self, book: str) -> AbstractContextManager[StoreReader]:
+        """One consistent view, which never waits for writers.
+
+        Raises:
+            NotFound: `unknown_book`.
+        """
+
+    def close(self) -> None:
+        """Let go of everything; a closed store cannot be used again."""
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    def now(self) -> dt.datetime:
+        """The instant, aware, any zone."""
+
+
+class Ids(Protocol):
+    """Where chance comes from; a fixed port gives equal heads."""
+
+    def salt(self) -> bytes:
+        """32 unguessable bytes for one detail."""
+
+    def key(self) -> str:
+        """An idempotency key for an act that was given none."""

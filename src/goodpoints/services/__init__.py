@@ -1,0 +1,1 @@
+"""The order of acts: transactions, what falls due, imports. Else thin."""

@@ -1,0 +1,43 @@
+"""Which days an act may bear: not tomorrow, not before the book, not too long ago."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from goodpoints.domain.days import day_of, iso
+from goodpoints.domain.policy import Policy
+from goodpoints.domain.programmes import ACTS, KINDS
+from goodpoints.domain.reader import Order
+from goodpoints.errors import MistakenInput, RefusedByRule
+from goodpoints.ports import Clock
+from goodpoints.services.view import BookView
+
+
+class BackdatedTooFar(RefusedByRule):
+    """The act is dated further back than the policy allows. Facts: day, through, days."""
+
+
+def today_in(policy: Policy, clock: Clock) -> dt.date:
+    """The clock's day in the village's zone."""
+    zone = dt.datetime.strptime(policy.village.zone, "%z").tzinfo
+    return clock.now().astimezone(zone).date()
+
+
+def admit(view: BookView, order: Order, clock: Clock) -> None:
+    """Check an order's day; what only announces (a price from next month on) may bear any.
+
+    Raises:
+        MistakenInput: `future_day`, `before_opening`.
+        RefusedByRule: `BackdatedTooFar`.
+    """
+    if KINDS[ACTS[type(order)]].announces:
+        return
+    policy, day = view.policy(order.day), iso(order.day)
+    # Days up to the last one run are past for certain; only others need the clock.
+    if day > view.through and day > (today := iso(today_in(policy, clock))):
+        raise MistakenInput("future_day", day=day, today=today)
+    if day < view.opened:
+        raise MistakenInput("before_opening", day=day, opened=view.opened)
+    allowed = policy.backdating.days
+    if day < view.through and allowed >= 0 and (day_of(view.through) - order.day).days > allowed:
+        raise BackdatedTooFar("backdated_too_far", day=day, through=view.through, days=allowed)

@@ -1,0 +1,273 @@
+"""The one place where acts become entries: overlay, keys, seal, reducers, flush.
+
+Everything a batch has changed is read back from the overlay; rows go to the store in chunks. It is the only
+stateful file of the house, written once for all stores.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from attrs import fields
+
+from goodpoints.domain.accounts import Overdrawn, sign_of
+from goodpoints.domain.days import iso
+from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, Transfer
+from goodpoints.domain.journal.bookkeeping import expire
+from goodpoints.domain.orders import request_of
+from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
+from goodpoints.domain.reader import Order
+from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
+from goodpoints.domain.seal import body_of, digest_of_detail, entry_of, next_leaf
+from goodpoints.errors import IdempotencyConflict
+from goodpoints.ports import Clock, DetailRow, EntryRow, Ids, RootRow, StoreTx
+from goodpoints.services.admission import admit
+from goodpoints.services.changes import Changes, tree_of
+from goodpoints.services.receipt import Receipt
+from goodpoints.services.view import BookView
+
+AT_ONCE: Final = 2000
+"""Entries in one flush: enough that statements are prepared once, few enough that memory stays flat."""
+
+BOOK_ITSELF: Final = "book"
+"""The actor of what the book does by itself."""
+
+_SUBTREE: Final = 256
+_log = logging.getLogger("goodpoints.acts")
+
+
+class BookTx(BookView):
+    """A book inside its only write transaction.
+
+    Args:
+        store: The store's transaction; whoever opened it commits or rolls back.
+        clock: For `recorded_at` and for what lies in the future.
+        ids: For salts.
+    """
+
+    def __init__(self, store: StoreTx, clock: Clock, ids: Ids) -> None:
+        super().__init__(store)
+        self._tx = store
+        self._clock = clock
+        self._ids = ids
+        self._tree = tree_of(self._head)
+        self._changes = Changes()
+        self._known: dict[str, EntryRow | None] = {}
+        self._next_end: str | None = None
+        self._end_known = False
+
+    def post(self, key: str, order: Order, actor: str, *, source: list[int] | None = None) -> Receipt:
+        """Decide an order and write its entry; a key seen before gives the first result.
+
+        Raises:
+            IdempotencyConflict: The key was used for another request.
+            MistakenInput: `future_day`, `before_opening`, or whatever the decision finds.
+            RefusedByRule: With every reason; nothing of this act is kept.
+        """
+        request = request_of(order)
+        seen = self._seen(key)
+        if seen is not None:
+            return self._replayed(seen, order, request)
+        draft = self.decide(order)
+        return Receipt(self._write(draft, key, actor, request, source))
+
+    def decide(self, order: Order) -> Draft:
+        """What the order would become, after everything due before its day."""
+        if self._head.size:
+            admit(self, order, self._clock)
+            if not KINDS[ACTS[type(order)]].announces:
+                self.due(iso(order.day))
+            self.fetch(order.needs(self.policy(order.day)))
+        return DECISIONS[type(order)](self, order)
+
+    def record(self, draft: Draft, key: str, actor: str, *, source: list[int] | None = None) -> Receipt:
+        """Write a draft the book makes itself (an expiry, a refused row); a known key gives the first result."""
+        seen = self._seen(key)
+        if seen is not None:
+            return Receipt(entry_of(seen.body), replayed=True)
+        return Receipt(self._write(draft, key, actor, "", source))
+
+    def due(self, day: str) -> list[Receipt]:
+        """Post everything that falls due before `day`, each thing once; nothing where nothing is due."""
+        if self.through >= day:
+            return []
+        ends = self._earliest_end()
+        if ends is None or ends >= day:
+            return []
+        self.flush()
+        rows = self._store.ended_lots(day)
+        self._end_known = False
+        return [
+            self._expire(account, last_day, [(row.unit, row.lot, row.amount) for row in lots])
+            for (last_day, account), lots in groupby(rows, key=lambda row: (row.lot, row.account))
+        ]
+
+    def expect(self, keys: Sequence[str]) -> None:
+        """Ask the store at once which of these keys it knows; for imports."""
+        self._known = dict.fromkeys(keys) | dict(self._store.seen(keys))
+
+    def flush(self) -> None:
+        """Hand what has gathered to the store; the transaction stays open."""
+        if self._changes.entries:
+            self._tx.append(self._changes.batch(self._head))
+            self._changes = Changes()
+
+    @property
+    def store(self) -> StoreTx:
+        """The store's transaction; flush before reading from it."""
+        return self._tx
+
+    # -- reading own writes --------------------------------------------------------------------------------
+
+    def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
+        """All things of a kind, the batch's own included."""
+        self.flush()
+        return super().things(kind, holder=holder, status=status)
+
+    def tally(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
+        """The sum of a count over days, the batch's own included."""
+        return super().tally(name, subject, first, last) + self._changes.tally(name, subject, iso(first), iso(last))
+
+    def entry(self, seq: int) -> Entry | None:
+        """The entry with this number, the batch's own included."""
+        self.flush()
+        return super().entry(seq)
+
+    def find(self, of: str, field: str) -> list[DetailRow]:
+        """Private texts about subjects beginning with `of`, the batch's own included."""
+        self.flush()
+        return self._store.details(of, field)
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def _seen(self, key: str) -> EntryRow | None:
+        pending = self._changes.entries.get(key)
+        if pending is not None:
+            return pending
+        if key in self._known:
+            return self._known.pop(key)
+        return self._store.seen([key]).get(key)
+
+    def _replayed(self, seen: EntryRow, order: Order, request: str) -> Receipt:
+        first = entry_of(seen.body)
+        if first.request != request or not self._same_texts(first.seq, order):
+            raise IdempotencyConflict("idempotency_conflict", key=first.key, entry=first.seq)
+        return Receipt(first, replayed=True)
+
+    def _same_texts(self, seq: int, order: Order) -> bool:
+        """Whether the private texts asked for are those kept; erased ones cannot be compared and do not differ."""
+        asked = {part.name: getattr(order, part.name) for part in fields(type(order)) if part.metadata.get("private")}
+        if not asked:
+            return True
+        self.flush()
+        kept = {row.field: row.text for row in self._store.details_at(seq)}
+        return all(kept.get(name, "") in {text, None} for name, text in asked.items())
+
+    # -- time ----------------------------------------------------------------------------------------------
+
+    def _earliest_end(self) -> str | None:
+        if not self._end_known:
+            self.flush()
+            self._next_end, self._end_known = self._store.next_end(), True
+        return self._next_end
+
+    def _expire(self, account: str, last_day: str, lots: list[tuple[str, str, int]]) -> Receipt:
+        draft = expire(account, last_day, lots)
+        key = f"expire/{last_day}/{draft.facts['household']}/{self.next_seq}"
+        return self.record(draft, key, BOOK_ITSELF)
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def _write(self, draft: Draft, key: str, actor: str, request: str, source: list[int] | None) -> Entry:
+        check_transfers(draft.kind, draft.transfers)
+        balances = self._balances_after(draft.transfers)
+        entry = self._sealed(draft, key, actor, request, source)
+        self._keep_balances(balances)
+        self._reduce(entry)
+        if len(self._changes.entries) >= AT_ONCE:
+            self.flush()
+        _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
+        return entry
+
+    def _balances_after(self, transfers: Sequence[Transfer]) -> dict[tuple[str, str, str], int]:
+        """The balances after these transfers; refused where one would leave the sign its account keeps."""
+        missing = {(t[side], t.unit): None for t in transfers for side in (0, 1) if (t[side], t.unit) not in self._lots}
+        if missing:
+            self._fetch_lots(list(missing))
+        after: dict[tuple[str, str, str], int] = {}
+        for source, target, unit, lot, amount in transfers:
+            for account, change in ((source, -amount), (target, amount)):
+                key = account, unit, lot
+                held = after[key] if key in after else self._lots[account, unit].get(lot, 0)
+                after[key] = held + change
+        for (account, unit, _lot), amount in after.items():
+            if amount * sign_of(account) < 0:
+                raise Overdrawn("overdrawn", account=account, unit=unit)
+        return after
+
+    def _keep_balances(self, balances: dict[tuple[str, str, str], int]) -> None:
+        self._changes.balances.update(balances)
+        for (account, unit, lot), amount in balances.items():
+            self._lots[account, unit][lot] = amount
+            if amount > 0 and self._end_known and account.startswith("household/") and "0" <= lot[:1] <= "9":
+                self._next_end = lot if self._next_end is None else min(self._next_end, lot)
+
+    def _sealed(self, draft: Draft, key: str, actor: str, request: str, source: list[int] | None) -> Entry:
+        seq = self._head.size + 1
+        details = self._details(seq, draft)
+        facts = draft.facts if source is None else draft.facts | {"source": source}
+        entry = Entry(
+            seq, draft.kind, draft.day, key, actor, self._instant(), request, draft.refers_to, facts, draft.transfers,
+            tuple(Commitment(digest_of_detail(d.salt or b"", d.text or ""), d.field, d.of) for d in details),
+        )  # fmt: skip
+        body = body_of(entry)
+        # Nothing of the overlay has changed up to here: what cannot be sealed leaves no trace.
+        self._changes.details += details
+        leaf = next_leaf(self._head.leaf, body)
+        self._tree, root = self._tree.grown(leaf)
+        if root is not None:
+            self._changes.roots.append(RootRow(seq // _SUBTREE - 1, root))
+        self._changes.entries[key] = EntryRow(seq, entry.kind, entry.day, key, leaf, body)
+        self._head = self._head._replace(
+            size=seq,
+            leaf=leaf,
+            edge=b"".join(self._tree.edge),
+            through=through_after(self._head.through, entry),
+            recorded_at=entry.recorded_at,
+        )
+        return entry
+
+    def _instant(self) -> str:
+        now = self._clock.now().astimezone(dt.UTC)
+        told = f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
+        return max(told, self._head.recorded_at)
+
+    def _details(self, seq: int, draft: Draft) -> list[DetailRow]:
+        rows = []
+        for n, (of, field, text) in enumerate(draft.details):
+            about = f"entry/{seq:08d}" if of == "entry" else of
+            rows.append(DetailRow(seq, n, about, field, self._ids.salt(), text))
+        return rows
+
+    def _reduce(self, entry: Entry) -> None:
+        changes = self._changes
+        changes.add_transfers(entry)
+        changes.add_tallies(tallies_of(entry))
+        keys = touched(entry)
+        if keys:
+            self._change_things(entry, keys)
+
+    def _change_things(self, entry: Entry, keys: list[tuple[str, str]]) -> None:
+        missing = [key for key in keys if key not in self._things]
+        if missing:
+            self._fetch_things(missing)
+        for thing in reduced(entry, {key: self._things[key] for key in keys}):
+            self._things[thing.key] = self._changes.things[thing.key] = thing
+            if thing.kind == "policy":
+                self.flush()
+                self._policies = None
+

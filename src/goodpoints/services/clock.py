@@ -1,0 +1,68 @@
+"""Clocks and ids: the real ones, and fixed ones that give equal heads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from attrs import define, frozen
+
+
+@frozen
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> dt.datetime:
+        """The instant, in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+
+@define
+class FixedClock:
+    """A clock that stands still until it is set.
+
+    Args:
+        instant: Aware.
+    """
+
+    instant: dt.datetime
+
+    def now(self) -> dt.datetime:
+        """The instant it was set to."""
+        return self.instant
+
+    @classmethod
+    def at(cls, day: dt.date, zone: str = "+08:00") -> FixedClock:
+        """Noon of a day in a zone."""
+        offset = dt.datetime.strptime(zone, "%z").tzinfo
+        return cls(dt.datetime.combine(day, dt.time(12), tzinfo=offset))
+
+
+@frozen
+class RandomIds:
+    """Real chance."""
+
+    def salt(self) -> bytes:
+        """32 unguessable bytes."""
+        return secrets.token_bytes(32)
+
+    def key(self) -> str:
+        """A key nobody else makes."""
+        return secrets.token_hex(12)
+
+
+@define
+class CountedIds:
+    """No chance at all: 1, 2, 3 … For tests and examples only, since its salts can be guessed."""
+
+    count: int = 0
+
+    def salt(self) -> bytes:
+        """The next number as 32 bytes."""
+        self.count += 1
+        return self.count.to_bytes(32, "big")
+
+    def key(self) -> str:
+        """The next number as text."""
+        self.count += 1
+        return f"k{self.count:08d}"

@@ -1,0 +1,129 @@
+"""The book as decisions and questions read it: rows become things, lots, policies; each is fetched once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from goodpoints.domain.days import iso
+from goodpoints.domain.entries import Entry, Thing, ThingKey
+from goodpoints.domain.policy import Policy
+from goodpoints.domain.reader import Needs
+from goodpoints.domain.seal import canonical, entry_of
+from goodpoints.errors import LedgerIntegrityError
+from goodpoints.ports import StoreReader, ThingRow
+
+
+@lru_cache(maxsize=8192)
+def _state(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _policy(text: str) -> Policy:
+    return Policy.from_facts(_state(text))
+
+
+def thing_of(row: ThingRow) -> Thing:
+    """The thing that a row says. Its state is shared: read it, never change it."""
+    return Thing(row.kind, row.code, _state(row.state), row.status, row.holder, row.day)
+
+
+def row_of(thing: Thing) -> ThingRow:
+    """The row that says a thing."""
+    return ThingRow(thing.kind, thing.code, thing.status, thing.holder, thing.day, canonical(dict(thing.state)))
+
+
+class BookView:
+    """A book inside one transaction (see `domain.reader.BookReader`)."""
+
+    def __init__(self, store: StoreReader) -> None:
+        self._store = store
+        self._head = store.head()
+        self._things: dict[ThingKey, Thing | None] = {}
+        self._lots: dict[tuple[str, str], dict[str, int]] = {}
+        self._policies: list[tuple[str, Policy]] | None = None
+
+    @property
+    def next_seq(self) -> int:
+        """The number the next entry will bear."""
+        return self._head.size + 1
+
+    @property
+    def through(self) -> str:
+        """The last day run."""
+        return self._head.through
+
+    @property
+    def opened(self) -> str:
+        """The first day of the book (ISO)."""
+        return self._valid()[0][0]
+
+    def policy(self, day: dt.date) -> Policy:
+        """The policy valid on `day`; before the opening, the first one."""
+        policies = self._valid()
+        if len(policies) > 1:
+            for since, policy in reversed(policies):
+                if since <= iso(day):
+                    return policy
+        return policies[0][1]
+
+    def _valid(self) -> list[tuple[str, Policy]]:
+        if self._policies is None:
+            rows = self._store.list("policy", status=None, holder=None, due_upto=None)
+            self._policies = [(row.code, _policy(row.state)) for row in rows]
+        if not self._policies:
+            raise LedgerIntegrityError("no_policy")
+        return self._policies
+
+    def thing(self, kind: str, code: str) -> Thing | None:
+        """The present state of a thing."""
+        key = kind, code
+        if key not in self._things:
+            self._fetch_things([key])
+        return self._things[key]
+
+    def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
+        """All things of a kind."""
+        return [thing_of(row) for row in self._store.list(kind, status=status, holder=holder, due_upto=None)]
+
+    def lots(self, account: str, unit: str) -> dict[str, int]:
+        """Lot → amount."""
+        pair = account, unit
+        if pair not in self._lots:
+            self._fetch_lots([pair])
+        return self._lots[pair]
+
+    def tally(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
+        """The sum of a count over days."""
+        return self._store.tally(name, subject, iso(first), iso(last))
+
+    def entry(self, seq: int) -> Entry | None:
+        """The entry with this number."""
+        for row in self._store.entries(seq, seq):
+            return entry_of(row.body)
+        return None
+
+    def fetch(self, needs: Needs) -> None:
+        """Ask the store once for everything a decision will surely read."""
+        things = [key for key in needs.things if key not in self._things]
+        lots = [pair for pair in needs.lots if pair not in self._lots]
+        if things:
+            self._fetch_things(things)
+        if lots:
+            self._fetch_lots(lots)
+
+    def _fetch_things(self, keys: Sequence[ThingKey]) -> None:
+        self._things.update(dict.fromkeys(keys))
+        for row in self._store.get(keys):
+            self._things[row.kind, row.code] = thing_of(row)
+
+    def _fetch_lots(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for pair in pairs:
+            self._lots[pair] = {}
+        for account, unit, lot, amount, _sign in self._store.lots(pairs):
+            self._lots[account, unit][lot] = amount

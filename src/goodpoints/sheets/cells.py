@@ -1,0 +1,105 @@
+"""From a raw cell to its value, column by column; what was read once is not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from goodpoints.sheets import days, quantities, text
+from goodpoints.sheets.limits import Limits
+from goodpoints.sheets.quantities import Measured
+from goodpoints.sheets.registers import Column
+from goodpoints.sheets.text import CellError
+from goodpoints.sheets.values import Cell, Fault, Value
+
+Typed: TypeAlias = Value | Measured
+Parse: TypeAlias = Callable[[Cell], Typed]
+
+_KEPT = 10_000
+_NO = frozenset({"否", "无", "不是", "没有", "×", "x", "n", "no", "0", "false"})
+_BLANK = {"day": "bad_date", "year": "bad_date", "quantity": "bad_number", "whole": "bad_number", "money": "bad_number"}
+
+
+class Memo(dict[Cell, Typed]):
+    """What the cells of one column meant so far; it forgets everything before it grows large."""
+
+    def __init__(self, parse: Parse, longest: int) -> None:
+        super().__init__()
+        self._parse = parse
+        self._longest = longest
+
+    def __missing__(self, cell: Cell) -> Typed:
+        if isinstance(cell, str) and len(cell) > self._longest:
+            raise CellError("cell_too_long", length=len(cell), limit=self._longest)
+        value = self._parse(cell)
+        if len(self) >= _KEPT:
+            self.clear()
+        self[cell] = value
+        return value
+
+
+def reader_of(column: Column | None, limits: Limits) -> Memo:
+    """What reads the cells of a column; None is one that the register does not know, read as text to be compared.
+
+    Args:
+        column: The register's column.
+        limits: How long a cell may be, and how wide a household's number is.
+    """
+    parse = partial(_usable, _parser(column, limits.code_width)) if column else _compared
+    if column and column.required and column.type in _BLANK:
+        parse = partial(_filled, parse, _BLANK[column.type])
+    return Memo(parse, limits.characters)
+
+
+def _compared(cell: Cell) -> str | None:
+    return None if isinstance(cell, Fault) else text.free(cell)
+
+
+def flag(cell: Cell) -> int:
+    """1 for a cell that says yes in whatever word or mark, 0 for an empty one or a no."""
+    said = text.half_width(text.shown(cell)).lower()
+    return int(bool(said) and said not in _NO)
+
+
+def _parser(column: Column, width: int) -> Parse:
+    parsers: dict[str, Parse] = {
+        "birthday": partial(days.day, years=days.BIRTHS),
+        "day": days.day,
+        "flag": flag,
+        "household": partial(text.household, width=width),
+        "identity": text.identity,
+        "measure": _measure,
+        "money": partial(quantities.money, zero=column.zero),
+        "name": text.name,
+        "person": partial(text.person, width=width),
+        "quantity": partial(quantities.quantity if column.measured else quantities.pieces, zero=column.zero),
+        "serial": text.thing,
+        "text": partial(_word, column) if column.words else text.free,
+        "thing": text.thing,
+        "whole": partial(quantities.whole, zero=column.zero),
+        "year": days.year,
+    }
+    return parsers[column.type]
+
+
+def _usable(parse: Parse, cell: Cell) -> Typed:
+    if isinstance(cell, Fault):
+        raise CellError(cell.code)
+    return parse(cell)
+
+
+def _filled(parse: Parse, code: str, cell: Cell) -> Typed:
+    value = parse(cell)
+    if value is None:
+        raise CellError(code, given="")
+    return value
+
+
+def _measure(cell: Cell) -> str | None:
+    return quantities.measure(text.shown(cell))
+
+
+def _word(column: Column, cell: Cell) -> str | None:
+    said = text.free(cell)
+    return column.words.get(said, said) if said else None

@@ -1,0 +1,75 @@
+"""Cells as days: every way in which offices write one, and none that would have to be guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from goodpoints.sheets.text import CellError, figures
+from goodpoints.sheets.values import Cell
+
+ACTS = range(1990, 2101)
+"""The years in which an act, a price or a use-by date can lie."""
+
+BIRTHS = range(1900, 2101)
+"""The years in which somebody can be born."""
+
+_DAY = re.compile(
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
+_SERIAL = re.compile(r"(\d{1,5})(?:\.\d+)?")
+_YEAR = re.compile(r"(\d{4})(?:\.0)?年?度?")
+_EPOCH = dt.date(1899, 12, 30)
+
+
+def day(cell: Cell, years: range = ACTS) -> dt.date | None:
+    """The day a cell means: a date, an Excel serial, "2026-03-05", "2026.3.5", "2026年3月5日", "20260305".
+
+    Raises:
+        CellError: `bad_date` where there is no such day, or not in those years; a bare year is never a serial.
+    """
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, dt.datetime):
+        return _within(cell.date(), years)
+    if isinstance(cell, dt.date):
+        return _within(cell, years)
+    text = figures(cell) if isinstance(cell, str) else str(cell)
+    return _within(_read(text), years) if text else None
+
+
+def year(cell: Cell) -> int | None:
+    """A calendar year in which an act can lie.
+
+    Raises:
+        CellError: `bad_date`.
+    """
+    text = figures(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+    match = _YEAR.fullmatch(text)
+    if text and (match is None or int(match[1]) not in ACTS):
+        raise CellError("bad_date", given=text[:40])
+    return int(match[1]) if match else None
+
+
+def _read(text: str) -> dt.date:
+    match = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
+    try:
+        if match:
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        return _of_serial(text)
+    except ValueError:
+        raise CellError("bad_date", given=text[:40]) from None
+
+
+def _of_serial(text: str) -> dt.date:
+    match = _SERIAL.fullmatch(text)
+    if match is None or int(match[1]) in BIRTHS:
+        raise ValueError(text)
+    return _EPOCH + dt.timedelta(days=int(match[1]))
+
+
+def _within(found: dt.date, years: range) -> dt.date:
+    if found.year not in years:
+        raise CellError("bad_date", given=found.isoformat())
+    return found

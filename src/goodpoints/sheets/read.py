@@ -1,0 +1,180 @@
+"""Files and folders in, rows out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from os import PathLike
+from pathlib import Path
+
+from attrs import define, evolve, field, frozen
+
+from goodpoints.errors import MistakenInput
+from goodpoints.sheets.delimited import encoding_of, lines_of
+from goodpoints.sheets.headers import Layout, layout_of
+from goodpoints.sheets.limits import Limits
+from goodpoints.sheets.rows import Line, RowReader
+from goodpoints.sheets.survey import Survey
+from goodpoints.sheets.text import CellError
+from goodpoints.sheets.values import BadRow, Row
+from goodpoints.sheets.workbook import RawSheet, check_workbook, sheets_of
+
+_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+_OLD_WORKBOOKS = frozenset({".xls", ".et"})
+_DELIMITED = frozenset({".csv", ".tsv", ".txt"})
+
+
+@frozen
+class SheetRead:
+    """A sheet whose register was recognised.
+
+    Args:
+        file: The file's name.
+        sheet: The sheet's name; None in a CSV.
+        register: The register's kind.
+        digest: SHA-256 of the whole file, in hexadecimal.
+        rows: How many good rows it gave.
+        unknown: Headers that belong to no column of the register.
+    """
+
+    file: str
+    sheet: str | None
+    register: str
+    digest: str
+    rows: int
+    unknown: tuple[str, ...] = ()
+
+
+@frozen
+class Ignored:
+    """A file or sheet that was left alone, and why: `no_register`, `hidden_sheet`, `empty`, `other_file`."""
+
+    file: str
+    sheet: str | None
+    code: str
+
+
+@frozen
+class _File:
+    path: Path
+    digest: str
+    content: Survey | str  # what a workbook holds, or the encoding of a CSV
+
+
+@define
+class Reading:
+    """Files that were looked over and can be read, as often as one likes.
+
+    Attributes:
+        bad_rows: Every mistake met while the rows were taken, in file order.
+        sheets: The sheets read so far.
+        ignored: What was left alone so far.
+    """
+
+    _files: tuple[_File, ...]
+    _others: tuple[Ignored, ...]
+    _limits: Limits
+    bad_rows: list[BadRow] = field(factory=list, init=False)
+    sheets: list[SheetRead] = field(factory=list, init=False)
+    ignored: list[Ignored] = field(factory=list, init=False)
+
+    def rows(self) -> Iterator[Row]:
+        """Every good row, file by file, sheet by sheet, as they stand; memory does not grow with a CSV's length.
+
+        Raises:
+            MistakenInput: `no_register` after the last file when none of them had one, or `too_many_bad_rows`.
+        """
+        self.bad_rows, self.sheets, self.ignored = [], [], list(self._others)
+        for file in self._files:
+            for sheet in _sheets(file):
+                yield from self._sheet(file, sheet)
+        if not self.sheets:
+            raise MistakenInput("no_register", files=[file.path.name for file in self._files])
+
+    def _sheet(self, file: _File, sheet: RawSheet) -> Iterator[Row]:
+        name, lines = sheet.name or None, sheet.lines
+        layout, rest = (None, lines) if sheet.hidden else _header(lines, self._limits)
+        if layout is None:
+            code = "hidden_sheet" if sheet.hidden else "no_register"
+            self.ignored.append(Ignored(file.path.name, name, code))
+            return
+        at = len(self.sheets)
+        self.sheets.append(SheetRead(file.path.name, name, layout.register.kind, file.digest, 0, layout.unknown))
+        count = 0
+        for row in RowReader(layout, file.path.name, name, self._limits).read(rest):
+            if isinstance(row, Row):
+                count += 1
+                yield row
+            else:
+                self._note(row)
+        self.sheets[at] = evolve(self.sheets[at], rows=count)
+
+    def _note(self, row: BadRow) -> None:
+        if len(self.bad_rows) >= self._limits.bad_rows:
+            raise MistakenInput("too_many_bad_rows", file=row.place.file, row=row.place.row, limit=len(self.bad_rows))
+        self.bad_rows.append(row)
+
+
+def read(paths: Iterable[str | PathLike[str]] | str | PathLike[str], limits: Limits | None = None) -> Reading:
+    """Look over files and the files of folders, by name; nothing is read into memory yet.
+
+    Args:
+        paths: Files, and folders whose own files are taken; hidden ones and Excel's `~$` locks are passed over.
+        limits: How much of a file is taken in.
+
+    Raises:
+        MistakenInput: `no_such_file`, or a file that cannot be read at all; its name is in the facts.
+    """
+    limits = limits or Limits()
+    found = list(_found([paths] if isinstance(paths, str | PathLike) else paths))
+    files = [file for path in found if (file := _looked_over(path, limits))]
+    known = {file.path for file in files}
+    others = [Ignored(path.name, None, "other_file") for path in found if path not in known]
+    return Reading(tuple(files), tuple(others), limits)
+
+
+def _found(paths: Iterable[str | PathLike[str]]) -> Iterator[Path]:
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from sorted(entry for entry in path.iterdir() if entry.is_file() and not _is_hidden(entry))
+        elif path.exists():
+            yield path
+        else:
+            raise MistakenInput("no_such_file", file=path.name)
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$")) or path.suffix.lower() in {".md", ".json", ".toml"}
+
+
+def _looked_over(path: Path, limits: Limits) -> _File | None:
+    kind = path.suffix.lower()
+    if kind in _WORKBOOKS | _OLD_WORKBOOKS:
+        content: Survey | str = check_workbook(path, limits)
+    elif kind in _DELIMITED:
+        content = encoding_of(path)
+    else:
+        return None
+    return _File(path, _digest(path), content)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sheets(file: _File) -> Iterator[RawSheet]:
+    if isinstance(file.content, str):
+        return iter([RawSheet("", hidden=False, lines=lines_of(file.path, file.content))])
+    return sheets_of(file.path, file.content)
+
+
+def _header(lines: Iterator[Line], limits: Limits) -> tuple[Layout | None, Iterator[Line]]:
+    """The header among the first lines, and the lines below it."""
+    first = list(islice(lines, limits.header_rows))
+    for at, (_, cells) in enumerate(first):
+        layout = None if isinstance(cells, CellError) else layout_of(cells[: limits.columns])
+        if layout is not None:
+            return layout, chain(first[at + 1 :], lines)
+    return None, lines

@@ -1,0 +1,144 @@
+"""From a sheet's raw lines to typed rows: one parser for each column, made once for a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from operator import getitem
+from typing import TypeAlias, cast
+
+from goodpoints.sheets.cells import Memo, Typed, reader_of
+from goodpoints.sheets.furniture import is_furniture
+from goodpoints.sheets.headers import Layout
+from goodpoints.sheets.limits import Limits
+from goodpoints.sheets.quantities import COUNTERS, WEIGHTS, Measured
+from goodpoints.sheets.seen import Seen
+from goodpoints.sheets.text import CellError
+from goodpoints.sheets.values import BadRow, Cell, Place, Row, Value
+
+Line: TypeAlias = tuple[int, Sequence[Cell] | CellError]
+"""A raw line of a sheet with the number its readers see; an error where the line itself cannot be read."""
+
+_ALIEN = "?"
+"""What the names of columns begin with that the register does not know; they only tell rows apart."""
+
+
+class RowReader:
+    """Reads the lines below one header.
+
+    Args:
+        layout: The header.
+        file: For the places of rows.
+        sheet: The same; None for a CSV.
+        limits: How long a cell may be.
+    """
+
+    def __init__(self, layout: Layout, file: str, sheet: str | None, limits: Limits) -> None:
+        self._layout = layout
+        self._register = layout.register
+        self._file = file
+        self._sheet = sheet
+        self._names = _names(layout)
+        self._aliens = [name for name in self._names if name.startswith(_ALIEN)]
+        self._memos = [_memo(layout, name, limits) for name in self._names]
+        self._absent: dict[str, Typed] = {c.name: None for c in self._register.columns if c.name not in self._names}
+        self._measured = [c.name for c in self._register.columns if c.measured and c.name in self._names]
+        self._seen = Seen()
+
+    def read(self, lines: Iterable[Line]) -> Iterator[Row | BadRow]:
+        """Every entry in its order; a bad row gives one `BadRow` for each of its bad cells."""
+        width, first_memo = len(self._memos), self._memos[0]
+        for number, cells in lines:
+            if isinstance(cells, CellError):
+                yield self._bad(number, cells)
+            elif any(cells) and ((cells[0] and cells[0] in first_memo) or not self._is_furniture(cells)):
+                # A first cell that was read before stands in an ordinary row; only others are looked at twice.
+                even = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
+                yield from self._entry(number, even) if len(cells) <= width else self._long(number, cells, even)
+
+    def _entry(self, number: int, cells: Sequence[Cell]) -> Iterator[Row | BadRow]:
+        try:
+            values = self._typed(cells)
+        except CellError:
+            yield from self._faults(number, cells)
+            return
+        first = self._seen.first(tuple(values.values()), number)
+        if first is not None:
+            yield self._bad(number, CellError("duplicate_row", first=first), self._register.subject)
+            return
+        for name in self._aliens:
+            del values[name]
+        yield Row(self._register.kind, Place(self._file, self._sheet, number), cast("dict[str, Value]", values))
+
+    def _typed(self, cells: Sequence[Cell]) -> dict[str, Typed]:
+        values = self._absent | dict(zip(self._names, map(getitem, self._memos, cells), strict=True))
+        for name in self._measured:
+            self._settle(values, name)
+        return values
+
+    def _long(self, number: int, cells: Sequence[Cell], even: Sequence[Cell]) -> Iterator[Row | BadRow]:
+        """A line with more cells than the header has: an unquoted comma has moved what stands behind it."""
+        if any(cells[len(even) :]):
+            yield self._bad(number, CellError("extra_cells", cells=len(cells), headers=len(even)))
+        else:
+            yield from self._entry(number, even)
+
+    def _settle(self, values: dict[str, Typed], name: str) -> None:
+        """Bring a unit glued to the number, or named in its header, to the register's column of units."""
+        unit, found = self._register.unit or "", values[name]
+        if isinstance(found, Measured):
+            values[name] = found.number
+            values[unit] = agreed(found.unit, values[unit], has_column=unit in self._layout.positions)
+        elif values[unit] is None:
+            values[unit] = self._layout.unit
+
+    def _faults(self, number: int, cells: Sequence[Cell]) -> Iterator[BadRow]:
+        """Every bad cell of a row, unless the row is a total after all."""
+        if self._is_furniture(cells):
+            return
+        well = True
+        for name, memo, cell in zip(self._names, self._memos, cells, strict=True):
+            try:
+                memo[cell]
+            except CellError as error:
+                well = False
+                yield self._bad(number, error, name)
+        if well:  # then it was the unit, which takes two cells to be wrong
+            yield self._bad(number, CellError("unit_conflict"), "quantity")
+
+    def _is_furniture(self, cells: Sequence[Cell]) -> bool:
+        return is_furniture(cells, self._layout.headers)
+
+    def _bad(self, number: int, error: CellError, name: str | None = None) -> BadRow:
+        at = self._names.index(name) if name in self._names else None
+        header = None if at is None else self._layout.headers[at]
+        private = name in self._names and name not in self._aliens and self._register.column(str(name)).private
+        facts = {} if private else error.facts
+        return BadRow(Place(self._file, self._sheet, number, header), error.code, facts)
+
+
+def agreed(glued: str, said: Typed, *, has_column: bool) -> str | None:
+    """The unit of a quantity that has one glued to it.
+
+    Args:
+        glued: The unit beside the number, "斤" of "12.5斤".
+        said: The unit in the column of units; None where that is empty.
+        has_column: Whether the sheet has one; without it a word that only counts pieces says nothing.
+
+    Raises:
+        CellError: `unit_conflict`, since one of the two is wrong and nobody here knows which.
+    """
+    if said is None:
+        return glued if has_column or glued in WEIGHTS else None
+    if glued == said or (glued in COUNTERS and said in COUNTERS):
+        return str(said)
+    raise CellError("unit_conflict")
+
+
+def _names(layout: Layout) -> list[str]:
+    known = {at: name for name, at in layout.positions.items()}
+    return [known.get(at, f"{_ALIEN}{at}") for at in range(len(layout.headers))]
+
+
+def _memo(layout: Layout, name: str, limits: Limits) -> Memo:
+    column = None if name.startswith(_ALIEN) else layout.register.column(name)
+    return reader_of(column, limits)

@@ -1,0 +1,155 @@
+"""Workbooks: looked over before the library that reads them is let near."""
+
+from __future__ import annotations
+
+import lzma
+import zipfile
+import zlib
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goodpoints.errors import MistakenInput
+from goodpoints.sheets.limits import Limits
+from goodpoints.sheets.rows import Line
+from goodpoints.sheets.survey import NotASheet, Survey
+from goodpoints.sheets.values import Cell, Fault
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+_CHUNK = 1 << 20
+_SMALL = 10_000_000
+_OLD = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
+@frozen
+class RawSheet:
+    """One sheet of a workbook.
+
+    Args:
+        name: As on its tab.
+        hidden: Whether Excel hides it.
+        lines: Its rows, with the numbers Excel shows.
+    """
+
+    name: str
+    hidden: bool
+    lines: Iterator[Line]
+
+
+def check_workbook(path: Path, limits: Limits) -> Survey:
+    """Refuse what is no workbook, what would fill the memory and what is damaged.
+
+    Raises:
+        MistakenInput: `not_a_workbook`, `password_protected`, `old_workbook`, `workbook_too_large`, `damaged_workbook`.
+    """
+    _check_start(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_directory(archive, path, limits)
+            survey = _walk(archive, path.name)
+    except (*_DAMAGE, NotASheet) as error:
+        raise MistakenInput("damaged_workbook", file=path.name) from error
+    if survey.rows > limits.rows or survey.columns > limits.columns:
+        raise MistakenInput("workbook_too_large", file=path.name, rows=survey.rows, columns=survey.columns)
+    return survey
+
+
+def sheets_of(path: Path, survey: Survey) -> Iterator[RawSheet]:
+    """The sheets of a workbook that was checked.
+
+    Raises:
+        MistakenInput: `missing_extra`, `damaged_workbook`.
+    """
+    calamine = _calamine()
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(str(path))
+    except (calamine.CalamineError, OSError) as error:
+        raise MistakenInput("damaged_workbook", file=path.name) from error
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+            hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            yield RawSheet(sheet.name, hidden, _lines(workbook, sheet.name, path.name, survey))
+
+
+def _lines(workbook: CalamineWorkbook, name: str, file: str, survey: Survey) -> Iterator[Line]:
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+    except _calamine().CalamineError as error:
+        raise MistakenInput("damaged_workbook", file=file, sheet=name) from error
+    left = sheet.start[1] if sheet.start else 0  # the library leaves out empty columns at the left
+    faults: dict[int, dict[int, Fault]] = {}
+    for (row, column), fault in survey.faults_of(name).items():
+        faults.setdefault(row, {})[column - 1 - left] = fault
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        plain = _without_truth(cells) if bool in map(type, cells) else cells
+        yield number, _with_faults(plain, faults[number]) if number in faults else plain
+
+
+def _with_faults(cells: Sequence[Cell], faults: Mapping[int, Fault]) -> list[Cell]:
+    return [faults.get(at, cell) for at, cell in enumerate(cells)]
+
+
+def _without_truth(cells: Sequence[Cell | bool]) -> list[Cell]:
+    """Truth values as text, since True equals the number 1 wherever cells are compared."""
+    return [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
+
+
+def _calamine() -> ModuleType:
+    try:
+        import python_calamine
+    except ImportError as error:
+        raise MistakenInput("missing_extra", extra="excel") from error
+    return python_calamine
+
+
+def _check_start(path: Path) -> None:
+    with path.open("rb") as stream:
+        start = stream.read(_CHUNK)
+        if start.startswith(_OLD):
+            is_encrypted = any(_ENCRYPTED in chunk for chunk in chain([start], iter(partial(stream.read, _CHUNK), b"")))
+            raise MistakenInput("password_protected" if is_encrypted else "old_workbook", file=path.name)
+    if not start.startswith(b"PK\x03\x04"):
+        raise MistakenInput("not_a_workbook", file=path.name)
+
+
+def _check_directory(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
+    """Believe the directory only when it says no; what it hides comes out while the parts are unpacked."""
+    if "xl/workbook.xml" not in archive.namelist():
+        raise MistakenInput("not_a_workbook", file=path.name)
+    unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > limits.unpacked or unpacked > max(_SMALL, limits.ratio * path.stat().st_size):
+        raise MistakenInput("workbook_too_large", file=path.name, unpacked=unpacked)
+
+
+def _walk(archive: zipfile.ZipFile, file: str) -> Survey:
+    """Unpack every part once, which proves its length and checksum whatever the directory says."""
+    survey = Survey()
+    for part in archive.infolist():
+        if part.flag_bits & 1:
+            raise MistakenInput("password_protected", file=file)
+        with archive.open(part) as stream:
+            chunks = iter(partial(stream.read, _CHUNK), b"")
+            if part.filename.lower().endswith((".xml", ".rels")):
+                survey.walk(part.filename, chunks)
+            else:
+                deque(chunks, maxlen=0)
+    return survey

@@ -1,0 +1,54 @@
+"""Where the driver's errors stop: every `sqlite3.Error` becomes one of ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from goodpoints.errors import GoodpointsError, LedgerIntegrityError, StorageError
+
+_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_FULL: Final = {sqlite3.SQLITE_FULL}
+_READ_ONLY: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+_NO_FILE: Final = {sqlite3.SQLITE_CANTOPEN}
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT}
+_NOT_A_BOOK: Final = {sqlite3.SQLITE_NOTADB}
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn what the driver raises into a typed error with a stable code.
+
+    Raises:
+        StorageError: `store_busy` (try again), `store_full`, `store_read_only`, `store_unreachable`, `store_failed`.
+        LedgerIntegrityError: `damaged`, `not_a_book`, `overdrawn`, `taken`.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _ours(error) from error
+
+
+def _ours(error: sqlite3.Error) -> GoodpointsError:
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    base = code & 0xFF
+    if isinstance(error, sqlite3.IntegrityError):
+        return LedgerIntegrityError("overdrawn" if code == sqlite3.SQLITE_CONSTRAINT_CHECK else "taken")
+    if base in _NOT_A_BOOK:
+        return LedgerIntegrityError("not_a_book")
+    if base in _DAMAGED:
+        return LedgerIntegrityError("damaged")
+    for codes, told, again in (
+        (_BUSY, "store_busy", 1),
+        (_FULL, "store_full", 0),
+        (_READ_ONLY, "store_read_only", 0),
+        (_NO_FILE, "store_unreachable", 0),
+    ):
+        if base in codes:
+            return StorageError(told, again=again)
+    if base == sqlite3.SQLITE_IOERR and code == sqlite3.SQLITE_IOERR_WRITE:
+        # A quota or file-size limit shows as a failed write: to whoever must mend it, the disk is full.
+        return StorageError("store_full", again=0)
+    return StorageError("store_failed", again=0, sqlite=code)

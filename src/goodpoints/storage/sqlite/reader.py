@@ -1,0 +1,196 @@
+"""Reading one book: fixed SQL on the posting path, plain rows out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from goodpoints.ports import (
+    BalanceRow,
+    DetailRow,
+    EntryRow,
+    Head,
+    PostingRow,
+    RootRow,
+    StatementRow,
+    TallyRow,
+    ThingRow,
+    TurnoverRow,
+)
+
+_AT_ONCE: Final = 200
+"""Keys in one statement: well below SQLite's limit of 999 variables in old builds."""
+
+_ENTRY: Final = "SELECT seq, kind, day, key, leaf, body FROM entry"
+_BALANCE: Final = "SELECT account, unit, lot, amount, sign FROM balance"
+_THING: Final = "SELECT kind, code, status, holder, day, state FROM thing"
+_DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM detail"
+
+_DUMPS: Final[dict[str, tuple[type[Any], str]]] = {
+    "entry": (EntryRow, f"{_ENTRY} WHERE book = ? ORDER BY seq"),
+    "posting": (
+        PostingRow,
+        "SELECT account, seq, n, unit, lot, amount FROM posting WHERE book = ? ORDER BY account, seq, n",
+    ),
+    "balance": (BalanceRow, f"{_BALANCE} WHERE book = ? AND amount <> 0 ORDER BY account, unit, lot"),
+    "turnover": (
+        TurnoverRow,
+        "SELECT account, unit, month, kind, came, went FROM turnover"
+        " WHERE book = ? AND (came <> 0 OR went <> 0) ORDER BY account, unit, month, kind",
+    ),
+    "tally": (
+        TallyRow,
+        "SELECT name, subject, day, amount FROM tally WHERE book = ? AND amount <> 0 ORDER BY name, subject, day",
+    ),
+    "thing": (ThingRow, f"{_THING} WHERE book = ? ORDER BY kind, code"),
+    "detail": (DetailRow, f"{_DETAIL} WHERE book = ? ORDER BY seq, n"),
+    "root": (RootRow, "SELECT n, root FROM root WHERE book = ? ORDER BY n"),
+}
+
+
+def _marks(count: int, width: int = 1) -> str:
+    mark = "?" if width == 1 else f"({', '.join('?' * width)})"
+    return ", ".join([mark] * count)
+
+
+def _chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(keys), _AT_ONCE):
+        yield keys[start : start + _AT_ONCE]
+
+
+def after(prefix: str) -> str:
+    """The first text that sorts behind everything beginning with `prefix`."""
+    return prefix + "\U0010ffff"
+
+
+class SqliteReader:
+    """One consistent view of one book (see `ports.StoreReader`)."""
+
+    def __init__(self, conn: sqlite3.Connection, book: int) -> None:
+        self._conn = conn
+        self._book = book
+
+    def head(self) -> Head:
+        """The book's row."""
+        row = self._conn.execute(
+            "SELECT size, leaf, edge, through, recorded_at, reducers FROM book WHERE id = ?", (self._book,)
+        ).fetchone()
+        return Head(*row)
+
+    def seen(self, keys: Sequence[str]) -> dict[str, EntryRow]:
+        """The entries that bear these keys."""
+        found: dict[str, EntryRow] = {}
+        for some in _chunks(keys):
+            rows = self._conn.execute(f"{_ENTRY} WHERE book = ? AND key IN ({_marks(len(some))})", (self._book, *some))
+            found.update((row[3], EntryRow(*row)) for row in rows)
+        return found
+
+    def get(self, keys: Sequence[tuple[str, str]]) -> list[ThingRow]:
+        """The things with these (kind, code)."""
+        return [ThingRow(*row) for row in self._pairs(f"{_THING} WHERE book = ? AND (kind, code) IN (VALUES ", keys)]
+
+    def lots(self, pairs: Sequence[tuple[str, str]]) -> list[BalanceRow]:
+        """The balances other than zero of these (account, unit)."""
+        sql = f"{_BALANCE} WHERE book = ? AND (account, unit) IN (VALUES "
+        return [BalanceRow(*row) for row in self._pairs(sql, pairs) if row[3]]
+
+    def _pairs(self, sql: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
+        for some in _chunks(pairs):
+            flat = [part for pair in some for part in pair]
+            yield from self._conn.execute(f"{sql}{_marks(len(some), 2)})", (self._book, *flat))
+
+    def list(
+        self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None
+    ) -> list[ThingRow]:
+        """Things of a kind in the order of their codes."""
+        sql, values = f"{_THING} WHERE book = ? AND kind = ?", [self._book, kind]
+        for column, wanted in (("status", status), ("holder", holder)):
+            if wanted is not None:
+                sql, values = f"{sql} AND {column} = ?", [*values, wanted]
+        if due_upto is not None:
+            sql, values = f"{sql} AND day <> '' AND day <= ?", [*values, due_upto]
+        return [ThingRow(*row) for row in self._conn.execute(f"{sql} ORDER BY code", values)]
+
+    def tally(self, name: str, subject: str | None, first: str, last: str) -> int:
+        """The sum of a count over days."""
+        sql = "SELECT coalesce(sum(amount), 0) FROM tally WHERE book = ? AND name = ? AND day BETWEEN ? AND ?"
+        values: list[Any] = [self._book, name, first, last]
+        if subject is not None:
+            sql, values = f"{sql} AND subject = ?", [*values, subject]
+        return int(self._conn.execute(sql, values).fetchone()[0])
+
+    def entries(self, first: int, last: int) -> Iterator[EntryRow]:
+        """Entries by number."""
+        sql = f"{_ENTRY} WHERE book = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+        return (EntryRow(*row) for row in self._conn.execute(sql, (self._book, first, last)))
+
+    def entries_of(self, kind: str | None, first: str, last: str) -> Iterator[EntryRow]:
+        """Entries of a kind by day."""
+        sql, values = f"{_ENTRY} WHERE book = ? AND day BETWEEN ? AND ?", [self._book, first, last]
+        if kind is not None:
+            sql, values = f"{sql} AND kind = ?", [*values, kind]
+        return (EntryRow(*row) for row in self._conn.execute(f"{sql} ORDER BY seq", values))
+
+    def details(self, of: str, field: str | None) -> list[DetailRow]:
+        """Details whose subject begins with the text."""
+        sql, values = f"{_DETAIL} WHERE book = ? AND subject >= ? AND subject < ?", [self._book, of, after(of)]
+        if field is not None:
+            sql, values = f"{sql} AND field = ?", [*values, field]
+        return [DetailRow(*row) for row in self._conn.execute(f"{sql} ORDER BY seq, n", values)]
+
+    def details_at(self, seq: int) -> list[DetailRow]:
+        """Details beside one entry."""
+        rows = self._conn.execute(f"{_DETAIL} WHERE book = ? AND seq = ? ORDER BY n", (self._book, seq))
+        return [DetailRow(*row) for row in rows]
+
+    def statement(self, account: str, before: int | None, count: int) -> list[StatementRow]:
+        """The newest postings of an account."""
+        rows = self._conn.execute(
+            "SELECT p.account, p.seq, p.n, p.unit, p.lot, p.amount, e.kind, e.day, e.body"
+            " FROM posting p CROSS JOIN entry e ON e.book = p.book AND e.seq = p.seq"
+            " WHERE p.book = ? AND p.account = ? AND p.seq < ? ORDER BY p.seq DESC, p.n DESC LIMIT ?",
+            (self._book, account, 2**62 if before is None else before, count),
+        )
+        return [StatementRow(PostingRow(*row[:6]), *row[6:]) for row in rows]
+
+    def balances(self, account: str, unit: str | None) -> list[BalanceRow]:
+        """Balances of all accounts whose path begins with the text."""
+        sql = f"{_BALANCE} WHERE book = ? AND account >= ? AND account < ? AND amount <> 0"
+        values: list[Any] = [self._book, account, after(account)]
+        if unit is not None:
+            sql, values = f"{sql} AND unit = ?", [*values, unit]
+        return [BalanceRow(*row) for row in self._conn.execute(f"{sql} ORDER BY account, unit, lot", values)]
+
+    def turnovers(self, account: str, first: str, last: str) -> list[TurnoverRow]:
+        """Turnovers of accounts whose path begins with the text."""
+        rows = self._conn.execute(
+            "SELECT account, unit, month, kind, came, went FROM turnover"
+            " WHERE book = ? AND account >= ? AND account < ? AND month BETWEEN ? AND ?"
+            " ORDER BY account, unit, month, kind",
+            (self._book, account, after(account), first, last),
+        )
+        return [TurnoverRow(*row) for row in rows]
+
+    def ended_lots(self, before: str) -> list[BalanceRow]:
+        """Household lots that ended before a day."""
+        rows = self._conn.execute(
+            f"{_BALANCE} WHERE book = ? AND amount > 0 AND account >= 'household/' AND account < 'household0'"
+            " AND lot >= '0' AND lot < ':' AND lot < ? ORDER BY lot, account, unit",
+            (self._book, before),
+        )
+        return [BalanceRow(*row) for row in rows]
+
+    def next_end(self) -> str | None:
+        """The earliest last day of any household lot."""
+        row = self._conn.execute(
+            "SELECT min(lot) FROM balance WHERE book = ? AND amount > 0"
+            " AND account >= 'household/' AND account < 'household0' AND lot >= '0' AND lot < ':'",
+            (self._book,),
+        ).fetchone()
+        return None if row[0] is None else str(row[0])
+
+    def dump(self, table: str) -> Iterator[tuple[object, ...]]:
+        """All rows of one kind in key order."""
+        row_type, sql = _DUMPS[table]
+        return (row_type(*row) for row in self._conn.execute(sql, (self._book,)))

@@ -1,0 +1,107 @@
+"""The SQLite store: transactions around one connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from goodpoints.errors import NotFound, StorageError
+from goodpoints.ports import Head
+from goodpoints.storage.sqlite.connect import BUSY_MS, check, connect, migrate
+from goodpoints.storage.sqlite.errors import storage_errors
+from goodpoints.storage.sqlite.reader import SqliteReader
+from goodpoints.storage.sqlite.writer import SqliteTx
+
+
+class SqliteStore:
+    """Books in one SQLite file.
+
+    Args:
+        path: The file; made with the first book where it is not there and `must_exist` is False.
+        read_only: Never writes, not even a journal file beside it.
+        busy_ms: How long a write waits for another writer.
+
+    Raises:
+        NotFound: `no_file` where it must exist and does not.
+        LedgerIntegrityError: `not_a_book`, `damaged`, `migration_changed`.
+        StorageError: `newer_format`, `store_unreachable`.
+    """
+
+    def __init__(
+        self, path: Path | str, *, must_exist: bool = False, read_only: bool = False, busy_ms: int = BUSY_MS
+    ) -> None:
+        self.path = Path(path)
+        self.url = f"sqlite:{self.path}"
+        if must_exist and not self.path.is_file():
+            raise NotFound("no_file")
+        with storage_errors():
+            self._conn = connect(self.path, read_only=read_only, busy_ms=busy_ms)
+            try:
+                self._open(read_only=read_only)
+            except BaseException:
+                self._conn.close()
+                raise
+
+    def _open(self, *, read_only: bool) -> None:
+        current = check(self._conn)
+        if not current and read_only:
+            raise StorageError("store_read_only", again=0)
+        if not current:
+            migrate(self._conn)
+
+    def books(self) -> list[str]:
+        """The codes of all books, sorted."""
+        with storage_errors():
+            return [code for (code,) in self._conn.execute("SELECT code FROM book ORDER BY code")]
+
+    def create(self, book: str, head: Head) -> None:
+        """Make an empty book; one that is there stays as it is."""
+        with storage_errors():
+            self._conn.execute(
+                "INSERT INTO book (code, size, leaf, edge, through, recorded_at, reducers)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING",
+                (book, *head),
+            )
+
+    @contextmanager
+    def write(self, book: str) -> Iterator[SqliteTx]:
+        """The book's only write transaction."""
+        with storage_errors():
+            # Deferred transactions fail at once under contention; this one waits its turn.
+            self._conn.execute("BEGIN IMMEDIATE")
+            with _commit_or_roll_back(self._conn):
+                yield SqliteTx(self._conn, self._number(book))
+
+    @contextmanager
+    def read(self, book: str) -> Iterator[SqliteReader]:
+        """One consistent view."""
+        with storage_errors():
+            self._conn.execute("BEGIN")
+            try:
+                yield SqliteReader(self._conn, self._number(book))
+            finally:
+                self._conn.execute("ROLLBACK")
+
+    def _number(self, book: str) -> int:
+        found = self._conn.execute("SELECT id FROM book WHERE code = ?", (book,)).fetchone()
+        if found is None:
+            raise NotFound("unknown_book", book=book)
+        return int(found[0])
+
+    def close(self) -> None:
+        """Close the connection; the last one to close folds the write-ahead log into the file."""
+        self._conn.close()
+
+
+@contextmanager
+def _commit_or_roll_back(conn: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+        conn.execute("COMMIT")
+    except BaseException:
+        # A full disk may have rolled back already.
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
