@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
+from goodpoints.domain.rows import Row
+
 
 class Head(NamedTuple):
     """The book's own row.
@@ -228,10 +230,13 @@ class Store(Protocol):
     url: str
 
     def books(self) -> list[str]:
-        """The codes of all books, sorted."""
+        """The codes of all books that have entries, sorted."""
 
     def create(self, book: str, head: Head) -> None:
         """Make an empty book; one that is there stays as it is."""
+
+    def discard(self, book: str) -> None:
+        """Forget a book without entries, and the store itself where this made it and no book is left in it."""
 
     def write(self, book: str) -> AbstractContextManager[StoreTx]:
         """The book's only write transaction: committed at the end, rolled back whole on any exception.
@@ -250,6 +255,41 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of everything; a closed store cannot be used again."""
+
+
+class StagedRow(NamedTuple):
+    """A row of a register, waiting to be posted. Rows are posted in the order of the first five parts.
+
+    Attributes:
+        first: 0 for registers of what is valid, 1 for acts.
+        rank: Place of its kind in the policy's order of the day.
+        sheet: Running number of its sheet in the import, from 1.
+        key: The row's idempotency key.
+    """
+
+    first: int
+    day: str
+    rank: int
+    sheet: int
+    row_number: int
+    key: str
+    row: Row
+
+
+class RowStage(Protocol):
+    """Where rows wait until they can be posted in order, without filling the memory."""
+
+    def add(self, rows: Iterable[StagedRow]) -> int:
+        """Put rows in; how many there were."""
+
+    def earliest(self) -> str:
+        """The earliest day (ISO) of any row, empty where none has one."""
+
+    def rows(self) -> Iterator[StagedRow]:
+        """All rows, sorted; once."""
+
+    def close(self) -> None:
+        """Forget everything."""
 
 
 class Clock(Protocol):

@@ -13,11 +13,18 @@ from typing import Final
 STAR: Final = "*"
 _HIDDEN: Final = STAR * 2
 _WHOLE: Final = 3
+_LONGEST: Final = 4
+"""Characters of the longest usual name of a person."""
+
+_PLACES: Final = frozenset("村镇乡县市区省")
 _INVISIBLE: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 _HANZI: Final = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff*]+")
 _COMPOUND: Final = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 "
-    "仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 轩辕 呼延 拓跋 完颜 西门 东郭 百里 第五 纳兰 歐陽 諸葛 尉遲 獨孤".split(),
+    re.findall(
+        r"..",
+        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离"
+        "长孙宇文司徒鲜于司空令狐轩辕呼延拓跋完颜西门东郭百里第五纳兰歐陽諸葛尉遲獨孤",
+    ),
 )
 """Surnames of two characters: nobody else's first name is shown because the surname takes two places."""
 
@@ -60,9 +67,11 @@ def is_organisation(name: str) -> bool:
     plain = _visible(name)
     if plain.isascii():
         return bool(_ENGLISH_ORGANISATIONS.search(plain))
-    if any(word in plain for word in _ORGANISATIONS):
-        return True
-    return len(plain) > _WHOLE and plain[-1] in _ORGANISATION_ENDS and plain[:2] not in _COMPOUND
+    if len(plain) <= _WHOLE:
+        return plain in _ORGANISATIONS or (plain[0] in _PLACES and plain[1:] in _ORGANISATIONS)
+    if len(plain) == _WHOLE + 1 and plain[:2] in _COMPOUND:
+        return False
+    return any(word in plain for word in _ORGANISATIONS) or (len(plain) > _LONGEST and plain[-1] in _ORGANISATION_ENDS)
 
 
 def _visible(name: str) -> str:

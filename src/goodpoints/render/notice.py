@@ -71,8 +71,8 @@ def _template() -> Template:
     except ImportError as error:
         raise MistakenInput("missing_extra", extra="print") from error
     loader = PackageLoader("goodpoints.render", "templates")
-    settings = {"trim_blocks": True, "lstrip_blocks": True}
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, **settings).get_template("notice.html")
+    room = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return room.get_template("notice.html")
 
 
 def _qr(payload: str) -> str:
@@ -80,4 +80,6 @@ def _qr(payload: str) -> str:
         import segno
     except ImportError as error:
         raise MistakenInput("missing_extra", extra="print") from error
-    return segno.make(payload, error="m", micro=False).svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
+    return segno.make(payload, error="m", micro=False).svg_inline(
+        border=2, omitsize=True, svgclass="qr", lineclass=None
+    )

@@ -121,7 +121,7 @@ EN: Final[dict[str, str]] = {
     "corrections": "Entries put right after a mistake: {count}. The originals are all kept.",
     "refused": "Requests that could not be granted, by reason:",
     "no_refusals": "No request was turned down.",
-    "times": "{count} times",
+    "times": "({count})",
     "comma": ",",
     "stop": ".",
     "note_masked": (

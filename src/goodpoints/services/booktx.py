@@ -69,7 +69,7 @@ class BookTx(BookView):
             RefusedByRule: With every reason; nothing of this act is kept.
         """
         request = request_of(order)
-        seen = self._seen(key)
+        seen = self.seen(key)
         if seen is not None:
             return self._replayed(seen, order, request)
         draft = self.decide(order)
@@ -84,12 +84,14 @@ class BookTx(BookView):
             self.fetch(order.needs(self.policy(order.day)))
         return DECISIONS[type(order)](self, order)
 
-    def record(self, draft: Draft, key: str, actor: str, *, source: list[int] | None = None) -> Receipt:
+    def record(
+        self, draft: Draft, key: str, actor: str, *, request: str = "", source: list[int] | None = None
+    ) -> Receipt:
         """Write a draft the book makes itself (an expiry, a refused row); a known key gives the first result."""
-        seen = self._seen(key)
+        seen = self.seen(key)
         if seen is not None:
             return Receipt(entry_of(seen.body), replayed=True)
-        return Receipt(self._write(draft, key, actor, "", source))
+        return Receipt(self._write(draft, key, actor, request, source))
 
     def due(self, day: str) -> list[Receipt]:
         """Post everything that falls due before `day`, each thing once; nothing where nothing is due."""
@@ -144,12 +146,13 @@ class BookTx(BookView):
 
     # -- keys ----------------------------------------------------------------------------------------------
 
-    def _seen(self, key: str) -> EntryRow | None:
+    def seen(self, key: str) -> EntryRow | None:
+        """The entry that bears the key, the batch's own included; None where it is free."""
         pending = self._changes.entries.get(key)
         if pending is not None:
             return pending
         if key in self._known:
-            return self._known.pop(key)
+            return self._known[key]
         return self._store.seen([key]).get(key)
 
     def _replayed(self, seen: EntryRow, order: Order, request: str) -> Receipt:
@@ -212,7 +215,10 @@ class BookTx(BookView):
     def _keep_balances(self, balances: dict[tuple[str, str, str], int]) -> None:
         self._changes.balances.update(balances)
         for (account, unit, lot), amount in balances.items():
-            self._lots[account, unit][lot] = amount
+            if amount:
+                self._lots[account, unit][lot] = amount
+            else:
+                self._lots[account, unit].pop(lot, None)
             if amount > 0 and self._end_known and account.startswith("household/") and "0" <= lot[:1] <= "9":
                 self._next_end = lot if self._next_end is None else min(self._next_end, lot)
 
@@ -231,6 +237,7 @@ class BookTx(BookView):
         self._tree, root = self._tree.grown(leaf)
         if root is not None:
             self._changes.roots.append(RootRow(seq // _SUBTREE - 1, root))
+        self._known.pop(key, None)
         self._changes.entries[key] = EntryRow(seq, entry.kind, entry.day, key, leaf, body)
         self._head = self._head._replace(
             size=seq,

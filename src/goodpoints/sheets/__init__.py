@@ -6,9 +6,10 @@ Which sheet is which register is decided by its headers alone (`registers.py` is
 
 from __future__ import annotations
 
+from goodpoints.sheets.columns import Column, Register
 from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.read import Ignored, Reading, SheetRead, read
-from goodpoints.sheets.registers import REGISTERS, Column, Register
+from goodpoints.sheets.registers import REGISTERS
 from goodpoints.sheets.values import BadRow, Place, Row, Value
 from goodpoints.sheets.writer import write_csv
 

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TypeAlias
 
 from goodpoints.sheets import days, quantities, text
+from goodpoints.sheets.columns import Column
 from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.quantities import Measured
-from goodpoints.sheets.registers import Column
 from goodpoints.sheets.text import CellError
 from goodpoints.sheets.values import Cell, Fault, Value
 

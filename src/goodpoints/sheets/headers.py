@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from goodpoints.sheets.columns import Register
 from goodpoints.sheets.quantities import WEIGHTS
-from goodpoints.sheets.registers import REGISTERS, Register
+from goodpoints.sheets.registers import REGISTERS
 from goodpoints.sheets.text import clean
 from goodpoints.sheets.values import Cell
 

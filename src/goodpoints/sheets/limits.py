@@ -19,8 +19,7 @@ class Limits:
         characters: Characters of a cell; a longer one makes its row bad.
         header_rows: Among how many first rows the header is looked for.
         bad_rows: So many mistakes are collected; with more it is the wrong file, or a wrong header.
-        bad_rows: int = 5_000
-    code_width: Digits of a household number, given back where Excel took the leading zeros.
+        code_width: Digits of a household number, given back where Excel took the leading zeros.
     """
 
     unpacked: int = 200 * _MEGABYTE

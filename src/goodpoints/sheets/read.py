@@ -90,7 +90,8 @@ class Reading:
             for sheet in _sheets(file):
                 yield from self._sheet(file, sheet)
         if not self.sheets:
-            raise MistakenInput("no_register", files=[file.path.name for file in self._files])
+            names = [file.path.name for file in self._files] + [other.file for other in self._others]
+            raise MistakenInput("no_register", files=names)
 
     def _sheet(self, file: _File, sheet: RawSheet) -> Iterator[Row]:
         name, lines = sheet.name or None, sheet.lines

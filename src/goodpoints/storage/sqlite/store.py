@@ -36,6 +36,7 @@ class SqliteStore:
         self.url = f"sqlite:{self.path}"
         if must_exist and not self.path.is_file():
             raise NotFound("no_file")
+        self._made = not self.path.exists()
         with storage_errors():
             self._conn = connect(self.path, read_only=read_only, busy_ms=busy_ms)
             try:
@@ -54,7 +55,7 @@ class SqliteStore:
     def books(self) -> list[str]:
         """The codes of all books, sorted."""
         with storage_errors():
-            return [code for (code,) in self._conn.execute("SELECT code FROM book ORDER BY code")]
+            return [code for (code,) in self._conn.execute("SELECT code FROM book WHERE size > 0 ORDER BY code")]
 
     def create(self, book: str, head: Head) -> None:
         """Make an empty book; one that is there stays as it is."""
@@ -64,6 +65,15 @@ class SqliteStore:
                 " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING",
                 (book, *head),
             )
+
+    def discard(self, book: str) -> None:
+        """Forget a book without entries, and the file where this made it and nothing is left in it."""
+        with storage_errors():
+            self._conn.execute("DELETE FROM book WHERE code = ? AND size = 0", (book,))
+        if self._made and not self.books():
+            self._conn.close()
+            for ending in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
     @contextmanager
     def write(self, book: str) -> Iterator[SqliteTx]:

@@ -1,138 +1,35 @@
-"""`open_book(url)` and `Book`: one attribute per programme, acts are verbs, questions are nouns."""
+"""`Book`: one attribute per programme, acts are verbs, questions are nouns."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from os import PathLike
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import parse_qs
 
 from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
 from goodpoints.domain.entries import Draft, Entry
-from goodpoints.domain.journal.opening import ChangePolicy, OpenBook
+from goodpoints.domain.journal.opening import ChangePolicy
 from goodpoints.domain.journal.reverse import AlreadyReversed, Reverse
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import Order
-from goodpoints.domain.replay import REDUCERS
-from goodpoints.domain.seal import origin
 from goodpoints.domain.units import Unit
 from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound
 from goodpoints.ports import Clock, Head, Ids, Store, StoreReader
-from goodpoints.services.admission import today_in
-from goodpoints.services.booktx import BookTx
-from goodpoints.services.clock import RandomIds, SystemClock
 from goodpoints.services import questions
+from goodpoints.services.admission import today_in
 from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
+from goodpoints.services.booktx import BookTx
 from goodpoints.services.desk import Register, Shop
+from goodpoints.services.importing.report import ImportReport
 from goodpoints.services.preview import preview
 from goodpoints.services.receipt import Receipt
 from goodpoints.services.view import BookView
 
-DEFAULT_ACTOR: Final = "clerk"
 _PRINTED: Final = 40
 """Hex digits of a head on paper: 160 bits."""
-
-
-def create_book(
-    url: str,
-    *,
-    book: str,
-    policy: Policy,
-    day: dt.date,
-    actor: str = DEFAULT_ACTOR,
-    clock: Clock | None = None,
-    ids: Ids | None = None,
-) -> Book:
-    """Open a village's book: its first entry, as of `day`, with its policy.
-
-    Args:
-        url: `sqlite:village.db`, a plain path, or `memory:`.
-        book: Code of the book, unique in its store: "qingshui".
-
-    Raises:
-        RefusedByRule: `AlreadyOpen` where the book has its first entry; nothing is changed.
-        StorageError, LedgerIntegrityError: As `open_store`.
-    """
-    order = OpenBook(day, book=book, policy=policy)
-    store = open_store(url)
-    try:
-        store.create(book, Head(0, origin(book), b"", "", "", REDUCERS))
-        opened = Book(store, book, actor, clock or SystemClock(), ids or RandomIds())
-        opened.post(order, key="open")
-    except BaseException:
-        store.close()
-        raise
-    return opened
-
-
-def open_book(
-    url: str,
-    *,
-    book: str | None = None,
-    actor: str = DEFAULT_ACTOR,
-    clock: Clock | None = None,
-    ids: Ids | None = None,
-    read_only: bool = False,
-) -> Book:
-    """Open a book that is there; use it as a context manager, or close it.
-
-    Args:
-        book: Its code; None takes `?book=` of the url, or the only one there is.
-
-    Raises:
-        NotFound: `no_file`, `unknown_book`, `several_books`.
-        LedgerIntegrityError: `not_a_book`, `damaged`.
-        StorageError: `newer_format`, `store_unreachable`.
-    """
-    store = open_store(url, must_exist=True, read_only=read_only)
-    try:
-        code = _which(store, book or _query(url).get("book"))
-        return Book(store, code, actor, clock or SystemClock(), ids or RandomIds())
-    except BaseException:
-        store.close()
-        raise
-
-
-def open_store(url: str, *, must_exist: bool = False, read_only: bool = False) -> Store:
-    """The store that a url names.
-
-    Raises:
-        MistakenInput: `unknown_scheme`.
-    """
-    scheme, _, rest = url.partition(":")
-    if scheme == "memory":
-        from goodpoints.storage.memory import MemoryStore  # noqa: PLC0415 - a book loads only its own store
-
-        return MemoryStore()
-    if scheme == "sqlite" or not rest or len(scheme) == 1:
-        from goodpoints.storage.sqlite import SqliteStore  # noqa: PLC0415 - a book loads only its own store
-
-        path = (rest if scheme == "sqlite" else url).partition("?")[0]
-        return SqliteStore(Path(_without_authority(path)), must_exist=must_exist, read_only=read_only)
-    raise MistakenInput("unknown_scheme", scheme=scheme[:20])
-
-
-def _without_authority(path: str) -> str:
-    # sqlite:///village.db is relative, sqlite:////var/village.db absolute, as the field writes such urls.
-    return path.removeprefix("///") if path.startswith("///") else path
-
-
-def _query(url: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(url.partition("?")[2]).items()}
-
-
-def _which(store: Store, wanted: str | None) -> str:
-    books = store.books()
-    if wanted is None and len(books) == 1:
-        return books[0]
-    if wanted is None and books:
-        raise NotFound("several_books", books=", ".join(books[:10]), count=len(books))
-    if wanted not in books:
-        raise NotFound("unknown_book", book=wanted or "")
-    return str(wanted)
 
 
 class Book:
@@ -168,7 +65,7 @@ class Book:
 
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
         """Write any order: what `book.shop` and `book.register` do by name."""
-        with self._writing() as tx:
+        with self.writing() as tx:
             return tx.post(key or self.ids.key(), order, self.actor)
 
     def preview(self, order: Order) -> Draft:
@@ -198,7 +95,7 @@ class Book:
         Raises:
             MistakenInput: `future_day`.
         """
-        with self._writing() as tx:
+        with self.writing() as tx:
             today = self._today(tx)
             if day is not None and day > today:
                 raise MistakenInput("future_day", day=iso(day), today=iso(today))
@@ -216,8 +113,25 @@ class Book:
             yield inside
             inside._batch.flush()  # noqa: SLF001 - its own kind
 
+    def import_files(
+        self, paths: Sequence[str | PathLike[str]], *, commit: bool = False, until: dt.date | None = None
+    ) -> ImportReport:
+        """Take registers in, as one batch in the order of day, the policy's kind order, file, row.
+
+        Args:
+            paths: Files and folders; registers are recognised by their headers.
+            commit: Write it. Otherwise everything is tried and rolled back.
+            until: Last day of the period: what ends with that day is expired too.
+
+        Raises:
+            MistakenInput: A file that cannot be read, `no_register`.
+        """
+        from goodpoints.book.intake import import_files  # noqa: PLC0415 - most commands read no sheets
+
+        return import_files(self, paths, commit=commit, until=until)
+
     @contextmanager
-    def _writing(self) -> Iterator[BookTx]:
+    def writing(self) -> Iterator[BookTx]:
         if self._batch is not None:
             yield self._batch
             return

@@ -1,0 +1,94 @@
+"""Opening books: `create_book` for the first time, `open_book` from then on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from goodpoints.book.book import Book
+from goodpoints.book.stores import book_in, open_store
+from goodpoints.domain.journal.opening import OpenBook
+from goodpoints.domain.policy import Policy
+from goodpoints.domain.replay import REDUCERS
+from goodpoints.domain.seal import origin
+from goodpoints.errors import NotFound
+from goodpoints.ports import Clock, Head, Ids, Store
+from goodpoints.services.clock import RandomIds, SystemClock
+
+DEFAULT_ACTOR: Final = "clerk"
+
+
+def create_book(
+    url: str,
+    *,
+    book: str,
+    policy: Policy,
+    day: dt.date,
+    actor: str = DEFAULT_ACTOR,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+) -> Book:
+    """Open a village's book: its first entry, as of `day`, with its policy.
+
+    Args:
+        url: `sqlite:village.db`, a plain path, or `memory:`.
+        book: Code of the book, unique in its store: "qingshui".
+
+    Raises:
+        RefusedByRule: `AlreadyOpen` where the book has its first entry; nothing is changed.
+        StorageError, LedgerIntegrityError: As `open_store`.
+    """
+    order = OpenBook(day, book=book, policy=policy)
+    store = open_store(url)
+    try:
+        store.create(book, empty_head(book))
+        opened = Book(store, book, actor, clock or SystemClock(), ids or RandomIds())
+        opened.post(order, key="open")
+    except BaseException:
+        store.close()
+        raise
+    return opened
+
+
+def open_book(
+    url: str,
+    *,
+    book: str | None = None,
+    actor: str = DEFAULT_ACTOR,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    read_only: bool = False,
+) -> Book:
+    """Open a book that is there; use it as a context manager, or close it.
+
+    Args:
+        book: Its code; None takes `?book=` of the url, or the only one there is.
+
+    Raises:
+        NotFound: `no_file`, `unknown_book`, `several_books`.
+        LedgerIntegrityError: `not_a_book`, `damaged`.
+        StorageError: `newer_format`, `store_unreachable`.
+    """
+    store = open_store(url, must_exist=True, read_only=read_only)
+    try:
+        code = _which(store, book or book_in(url))
+        return Book(store, code, actor, clock or SystemClock(), ids or RandomIds())
+    except BaseException:
+        store.close()
+        raise
+
+
+def empty_head(book: str) -> Head:
+    """The row of a book before its first entry."""
+    return Head(0, origin(book), b"", "", "", REDUCERS)
+
+
+def _which(store: Store, wanted: str | None) -> str:
+    books = store.books()
+    if wanted is None and len(books) == 1:
+        return books[0]
+    if wanted is None and books:
+        raise NotFound("several_books", books=", ".join(books[:10]), count=len(books))
+    if wanted not in books:
+        raise NotFound("unknown_book", book=wanted or "")
+    return str(wanted)

@@ -1,0 +1,38 @@
+"""Which store a url names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from goodpoints.errors import MistakenInput
+from goodpoints.ports import Store
+
+
+def open_store(url: str, *, must_exist: bool = False, read_only: bool = False) -> Store:
+    """The store that a url names.
+
+    Raises:
+        MistakenInput: `unknown_scheme`.
+    """
+    scheme, _, rest = url.partition(":")
+    if scheme == "memory":
+        from goodpoints.storage.memory import MemoryStore  # noqa: PLC0415 - a book loads only its own store
+
+        return MemoryStore()
+    if scheme == "sqlite" or not rest or len(scheme) == 1:
+        from goodpoints.storage.sqlite import SqliteStore  # noqa: PLC0415 - a book loads only its own store
+
+        path = (rest if scheme == "sqlite" else url).partition("?")[0]
+        return SqliteStore(Path(_without_authority(path)), must_exist=must_exist, read_only=read_only)
+    raise MistakenInput("unknown_scheme", scheme=scheme[:20])
+
+
+def _without_authority(path: str) -> str:
+    # sqlite:///village.db is relative, sqlite:////var/village.db absolute, as the field writes such urls.
+    return path.removeprefix("///") if path.startswith("///") else path
+
+
+def book_in(url: str) -> str | None:
+    """The book that a url names with `?book=`; None where it names none."""
+    return parse_qs(url.partition("?")[2]).get("book", [None])[0]

@@ -1,0 +1,60 @@
+"""Rows of registers on their way into the book: what stands where, and what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+Value: TypeAlias = dt.date | Decimal | str | int | None
+"""A typed cell. Never a float; None is an empty cell or a column that the sheet does not have."""
+
+
+@frozen
+class Place:
+    """Where something stands, in the words of whoever looks for it.
+
+    Args:
+        file: The file's name without its folder.
+        sheet: The sheet's name; None in a CSV.
+        row: Counted from 1 as Excel, or a text editor for CSV, shows it.
+        column: The header as it stands in the sheet, or None where the whole row is meant.
+    """
+
+    file: str
+    sheet: str | None
+    row: int
+    column: str | None = None
+
+
+@frozen
+class Row:
+    """One row of a register.
+
+    Args:
+        register: The register's kind, "weigh_in".
+        place: Where it stands; the column is None.
+        values: Every column of the register by its name in `sheets.registers`.
+    """
+
+    register: str
+    place: Place
+    values: Mapping[str, Value]
+
+
+@frozen
+class BadRow:
+    """A mistake in a file, as a value: all of them are reported at once.
+
+    Args:
+        place: Where it stands.
+        code: Stable; its sentence lives in the catalogues.
+        facts: What the sentence needs; never the text of a private column.
+    """
+
+    place: Place
+    code: str
+    facts: Mapping[str, str | int] = field(factory=dict)

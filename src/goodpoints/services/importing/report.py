@@ -1,0 +1,45 @@
+"""What an import did, or would do."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from goodpoints.domain.rows import BadRow, Place
+
+
+@frozen
+class RefusedRow:
+    """A row the village's rules refused; it is kept as evidence and holds nobody up.
+
+    Args:
+        reasons: Codes, in the policy's order; the first is the reason.
+        replayed: Refused by an earlier import of the same row.
+    """
+
+    place: Place
+    act: str
+    reasons: tuple[str, ...]
+    replayed: bool = False
+
+
+@frozen
+class ImportReport:
+    """What became of the rows.
+
+    Args:
+        batch: Code of the batch; empty where nothing new was written.
+        posted: Register kind → rows that became entries.
+        known: Register kind → rows that were in the book already.
+        refused: Rows the rules refused.
+        bad_rows: Mistakes in the files; with any of them nothing is written, unless they were to be skipped.
+        entries: Entries of the book afterwards.
+        committed: Whether it was written, or only tried.
+    """
+
+    batch: str
+    posted: dict[str, int]
+    known: dict[str, int]
+    refused: tuple[RefusedRow, ...]
+    bad_rows: tuple[BadRow, ...]
+    entries: int
+    committed: bool

@@ -1,0 +1,70 @@
+"""Sorting: a year imported at once is the year as it happened. Order: day, the policy's kind order, file, row."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from goodpoints.domain.days import iso
+from goodpoints.domain.policy import Policy
+from goodpoints.domain.rows import Row, Value
+from goodpoints.ports import RowStage, StagedRow
+
+DAY_COLUMNS: Final = {"rate": "valid_from", "price": "valid_from", "campaign": "first_day"}
+"""Register → the column that says from when its rows count; all other registers call it `day`."""
+
+STATE: Final = frozenset({"household", "opening", "rate", "price", "campaign"})
+"""Registers of what is valid: taken first, since they announce days to come."""
+
+
+def stage(rows: Iterable[Row], into: RowStage, policy: Policy, keeps: Mapping[str, frozenset[str]]) -> int:
+    """Put rows into a stage in the order in which they are to be posted; how many there were.
+
+    Args:
+        rows: As the files give them, file by file.
+        keeps: Register → columns that decide a row's key; never names or remarks.
+    """
+    ranks = {kind: rank for rank, kind in enumerate(policy.imports.order)}
+    return into.add(_staged(rows, ranks, keeps))
+
+
+def _staged(
+    rows: Iterable[Row], ranks: Mapping[str, int], keeps: Mapping[str, frozenset[str]]
+) -> Iterator[StagedRow]:
+    seen: Counter[bytes] = Counter()
+    file, sheet, sheets = "", None, 0
+    for row in rows:
+        place = row.place
+        if place.file != file:
+            seen.clear()
+        if (place.file, place.sheet) != (file, sheet):
+            file, sheet, sheets = place.file, place.sheet, sheets + 1
+        digest = _digest(row, keeps[row.register])
+        key = base64.urlsafe_b64encode(digest[:18]).decode()
+        if seen[digest]:
+            key = f"{key}.{seen[digest]}"
+        seen[digest] += 1
+        first = 0 if row.register in STATE else 1
+        yield StagedRow(first, _day(row), ranks[row.register], sheets, place.row, key, row)
+
+
+def _day(row: Row) -> str:
+    day = row.values.get(DAY_COLUMNS.get(row.register, "day"))
+    return iso(day) if isinstance(day, dt.date) else ""
+
+
+def _digest(row: Row, keep: frozenset[str]) -> bytes:
+    told = [row.register, *(_text(value) for name, value in sorted(row.values.items()) if name in keep)]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).digest()
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return "" if value is None else str(value)

@@ -1,0 +1,62 @@
+"""What a register and its columns are told by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+Type: TypeAlias = Literal[
+    "birthday", "day", "flag", "household", "identity", "measure", "money",
+    "name", "person", "quantity", "serial", "text", "thing", "whole", "year",
+]  # fmt: skip
+
+
+@frozen
+class Column:
+    """One column of a register.
+
+    Args:
+        name: Its key in `Row.values`.
+        type: How a cell is read; see `cells.py`.
+        headers: What offices write above it, in Chinese and English.
+        required: The register is recognised only with it. Its dates and numbers may not be empty; an empty code or
+            name is left to whoever knows the book.
+        deciding: It takes part in the key of the row: days, numbers, things, units, serials; never names or remarks.
+        private: Personal data or free text, which stays out of the journal's bodies and of messages.
+        zero: A number that may be nought; below nought is always bad.
+        measured: A number that may have its unit glued to it, "12.5斤"; that unit is the row's.
+        words: Office words that mean one of our codes; other words stay as they are.
+    """
+
+    name: str
+    type: Type
+    headers: tuple[str, ...]
+    required: bool = False
+    deciding: bool = False
+    private: bool = False
+    zero: bool = False
+    measured: bool = False
+    words: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class Register:
+    """One kind of sheet.
+
+    Args:
+        kind: Its code in `Row.register`.
+        columns: Names are unique within the register.
+        subject: The column that a duplicate row is reported at.
+        unit: The column that says what `quantity` is measured in; a unit glued to the number goes there.
+    """
+
+    kind: str
+    columns: tuple[Column, ...]
+    subject: str
+    unit: str | None = None
+
+    def column(self, name: str) -> Column:
+        """The column of that name; it must exist."""
+        return next(column for column in self.columns if column.name == name)
