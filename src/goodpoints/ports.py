@@ -157,16 +157,16 @@ class StoreReader(Protocol):
     def seen(self, keys: Sequence[str]) -> dict[str, EntryRow]:
         """The entries that bear these keys; unknown keys are left out."""
 
-    def get(self, keys: Sequence[tuple[str, str]]) -> list[ThingRow]:
+    def get(self, keys: Sequence[tuple[str, str]]) -> Sequence[ThingRow]:
         """The things with these (kind, code); unknown ones are left out."""
 
-    def list(self, kind: str, *, status: str | None, holder: str | None, due_upto: str | None) -> list[ThingRow]:
+    def list(self, kind: str, *, status: str | None, holder: str | None, due_upto: str | None) -> Sequence[ThingRow]:
         """Things of a kind in the order of their codes; each filter counts where it is not None.
 
         `due_upto` keeps those whose day is not empty and not later.
         """
 
-    def lots(self, pairs: Sequence[tuple[str, str]]) -> list[BalanceRow]:
+    def lots(self, pairs: Sequence[tuple[str, str]]) -> Sequence[BalanceRow]:
         """The balances other than zero of these (account, unit)."""
 
     def tally(self, name: str, subject: str | None, first: str, last: str) -> int:
@@ -178,22 +178,22 @@ class StoreReader(Protocol):
     def entries_of(self, kind: str | None, first: str, last: str) -> Iterator[EntryRow]:
         """Entries of a kind (all where None) with days `first` … `last`, by number."""
 
-    def details(self, of: str, field: str | None) -> list[DetailRow]:
+    def details(self, of: str, field: str | None) -> Sequence[DetailRow]:
         """Details whose `of` begins with the text, by entry and place; of one field where it is not None."""
 
-    def details_at(self, seq: int) -> list[DetailRow]:
+    def details_at(self, seq: int) -> Sequence[DetailRow]:
         """The details beside one entry, by place."""
 
-    def statement(self, account: str, before: int | None, count: int) -> list[StatementRow]:
+    def statement(self, account: str, before: int | None, count: int) -> Sequence[StatementRow]:
         """The newest postings of an account, at most `count`, of entries numbered below `before`; newest first."""
 
-    def balances(self, account: str, unit: str | None) -> list[BalanceRow]:
+    def balances(self, account: str, unit: str | None) -> Sequence[BalanceRow]:
         """Balances other than zero of all accounts whose path begins with the text, by account, unit, lot."""
 
-    def turnovers(self, account: str, first: str, last: str) -> list[TurnoverRow]:
+    def turnovers(self, account: str, first: str, last: str) -> Sequence[TurnoverRow]:
         """Turnovers of accounts whose path begins with the text, months both included, in key order."""
 
-    def ended_lots(self, before: str) -> list[BalanceRow]:
+    def ended_lots(self, before: str) -> Sequence[BalanceRow]:
         """Balances above zero in `household/…` accounts whose lot is a day earlier than `before`, by lot."""
 
     def next_end(self) -> str | None:

@@ -40,7 +40,7 @@ class Book:
         register: Households, persons, parties.
     """
 
-    def __init__(self, store: Store, code: str, actor: str, clock: Clock, ids: Ids) -> None:
+    def __init__(self, store: Store, code: str, *, actor: str, clock: Clock, ids: Ids) -> None:
         self.store = store
         self.code = code
         self.actor = actor
@@ -61,7 +61,7 @@ class Book:
 
     def as_(self, actor: str) -> Book:
         """The same book with another actor; both share the store."""
-        return Book(self.store, self.code, actor, self.clock, self.ids)
+        return Book(self.store, self.code, actor=actor, clock=self.clock, ids=self.ids)
 
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
         """Write any order: what `book.shop` and `book.register` do by name."""
@@ -126,12 +126,13 @@ class Book:
         Raises:
             MistakenInput: A file that cannot be read, `no_register`.
         """
-        from goodpoints.book.intake import import_files  # noqa: PLC0415 - most commands read no sheets
+        from goodpoints.book.intake import import_files
 
         return import_files(self, paths, commit=commit, until=until)
 
     @contextmanager
     def writing(self) -> Iterator[BookTx]:
+        """The book's write transaction, or the batch this book is in; what is left to write is flushed at the end."""
         if self._batch is not None:
             yield self._batch
             return
@@ -182,7 +183,7 @@ class Book:
             NotFound: `unknown_household`.
         """
         with self._reading() as (view, store):
-            return questions.statement_of(view, store, household, before, count)
+            return questions.statement_of(view, store, household, before=before, count=count)
 
     def stock(self) -> list[StockLine]:
         """Every item of the catalog: received, given out, counted, on hand."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from os import PathLike
 from typing import Final
 
@@ -19,7 +19,6 @@ from goodpoints.domain.journal.opening import AlreadyOpen, OpenBook
 from goodpoints.domain.policy import Policy
 from goodpoints.errors import MistakenInput
 from goodpoints.ports import Clock, Ids, RowStage
-from goodpoints.services.booktx import BookTx
 from goodpoints.services.clock import RandomIds, SystemClock
 from goodpoints.services.importing import Importer, ImportReport, stage
 from goodpoints.sheets.read import Reading, SheetRead, read
@@ -30,7 +29,7 @@ Paths = Sequence[str | PathLike[str]]
 _TOMORROW: Final = dt.timedelta(days=1)
 
 
-class _RolledBack(Exception):  # noqa: N818 - a way out of a transaction, not an error
+class _RolledBack(Exception):
     """Leaves a write transaction without writing."""
 
 
@@ -69,7 +68,7 @@ def import_into(
             if book in store.books():
                 raise AlreadyOpen("already_open", book=book)
             store.create(book, empty_head(book))
-            made = Book(store, book, actor, clock or SystemClock(), ids or RandomIds())
+            made = Book(store, book, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
             return _post(made, staged, reading, first, commit=commit, until=until)
         finally:
             store.discard(book)
@@ -95,30 +94,22 @@ def _post(
 ) -> ImportReport:
     """Post in one transaction; rolled back where rows are bad, or where it is only a trial."""
     sheets = [SheetSource(register=s.register, digest=s.digest, rows=s.rows, name=_named(s)) for s in reading.sheets]
-    report = None
-    try:
-        with book.writing() as tx:
-            if first is not None:
-                tx.post("open", first, book.actor)
-            report = _run(tx, book.actor, staged, sheets, until)
-            report = evolve(report, bad_rows=(*reading.bad_rows, *report.bad_rows))
-            if report.bad_rows or not commit:
-                raise _RolledBack
-    except _RolledBack:
-        assert report is not None  # noqa: S101 - it is raised after the report was made
-        return report
-    return evolve(report, committed=True)
+    with suppress(_RolledBack), book.writing() as tx:
+        if first is not None:
+            tx.post("open", first, book.actor)
+        importer = Importer(tx, book.actor)
+        importer.run(staged, sheets)
+        if until is not None:
+            tx.due(iso(until + _TOMORROW))
+        report = importer.report(tuple(reading.bad_rows))
+        _keep_or_leave(report, commit=commit)
+        report = evolve(report, committed=True)
+    return report
 
 
-def _run(
-    tx: BookTx, operator: str, staged: RowStage, sheets: Sequence[SheetSource], until: dt.date | None
-) -> ImportReport:
-    importer = Importer(tx, operator)
-    importer.run(staged, sheets)
-    if until is not None:
-        tx.due(iso(until + _TOMORROW))
-        tx.flush()
-    return importer.report(committed=False)
+def _keep_or_leave(report: ImportReport, *, commit: bool) -> None:
+    if report.bad_rows or not commit:
+        raise _RolledBack
 
 
 def _named(sheet: SheetRead) -> str:

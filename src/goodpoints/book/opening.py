@@ -33,6 +33,11 @@ def create_book(
     Args:
         url: `sqlite:village.db`, a plain path, or `memory:`.
         book: Code of the book, unique in its store: "qingshui".
+        policy: The village's rules from that day on.
+        day: First day of the book; nothing earlier can be written into it.
+        actor: Code of who opens it and, until `as_`, of who acts.
+        clock: None takes the computer's.
+        ids: None takes real chance.
 
     Raises:
         RefusedByRule: `AlreadyOpen` where the book has its first entry; nothing is changed.
@@ -42,7 +47,7 @@ def create_book(
     store = open_store(url)
     try:
         store.create(book, empty_head(book))
-        opened = Book(store, book, actor, clock or SystemClock(), ids or RandomIds())
+        opened = Book(store, book, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
         opened.post(order, key="open")
     except BaseException:
         store.close()
@@ -62,7 +67,12 @@ def open_book(
     """Open a book that is there; use it as a context manager, or close it.
 
     Args:
+        url: As for `create_book`.
         book: Its code; None takes `?book=` of the url, or the only one there is.
+        actor: Code of who acts.
+        clock: None takes the computer's.
+        ids: None takes real chance.
+        read_only: Never write to the file, nor beside it.
 
     Raises:
         NotFound: `no_file`, `unknown_book`, `several_books`.
@@ -72,7 +82,7 @@ def open_book(
     store = open_store(url, must_exist=True, read_only=read_only)
     try:
         code = _which(store, book or book_in(url))
-        return Book(store, code, actor, clock or SystemClock(), ids or RandomIds())
+        return Book(store, code, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
     except BaseException:
         store.close()
         raise

@@ -17,11 +17,11 @@ def open_store(url: str, *, must_exist: bool = False, read_only: bool = False) -
     """
     scheme, _, rest = url.partition(":")
     if scheme == "memory":
-        from goodpoints.storage.memory import MemoryStore  # noqa: PLC0415 - a book loads only its own store
+        from goodpoints.storage.memory import MemoryStore
 
         return MemoryStore()
     if scheme == "sqlite" or not rest or len(scheme) == 1:
-        from goodpoints.storage.sqlite import SqliteStore  # noqa: PLC0415 - a book loads only its own store
+        from goodpoints.storage.sqlite import SqliteStore
 
         path = (rest if scheme == "sqlite" else url).partition("?")[0]
         return SqliteStore(Path(_without_authority(path)), must_exist=must_exist, read_only=read_only)

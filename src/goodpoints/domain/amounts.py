@@ -51,6 +51,24 @@ def quantity_of(text: str | int | Decimal | Quantity, measure: str = "") -> Quan
     return _above_zero(Decimal(text), measure)
 
 
+def number_above_zero(said: str | int | Decimal) -> Decimal:
+    """A converter: the number alone, above zero.
+
+    Raises:
+        MistakenInput: `bad_number`, `bad_quantity`.
+    """
+    return quantity_of(said).number
+
+
+def number_from_zero(said: str | int | Decimal) -> Decimal:
+    """A converter: the number alone, zero allowed.
+
+    Raises:
+        MistakenInput: `bad_number`, `bad_quantity`.
+    """
+    return Decimal(0) if said in {0, "0"} else quantity_of(said).number
+
+
 @lru_cache(maxsize=4096)
 def _said(text: str, measure: str) -> Quantity:
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
@@ -26,6 +26,8 @@ PERSON: Final = r"[0-9]{4,12}-[0-9]{1,3}"
 PARTY: Final = r"[a-z][a-z0-9._-]{0,39}"
 SERIAL: Final = r"[A-Za-z0-9-]{1,40}"
 _LONGEST_NAME: Final = 60
+_DIGEST: Final = 12
+"""Bytes kept of a request's digest."""
 
 Check: TypeAlias = Callable[[Any, "Attribute[Any]", Any], None]
 
@@ -89,6 +91,11 @@ def private(default: str = "") -> Any:
     return field(default=default, converter=tidy, metadata={"private": True})
 
 
+def as_tuple(items: Iterable[str]) -> tuple[str, ...]:
+    """A converter: any run of texts as a tuple."""
+    return tuple(items)
+
+
 def tidy(text: str) -> str:
     """A private text as it is kept: NFC, without surrounding blanks."""
     return unicodedata.normalize("NFC", str(text)).strip()
@@ -112,22 +119,31 @@ class BaseOrder:
 
     def asked(self) -> tuple[Any, ...]:
         """Everything asked except private texts, as a flat tuple."""
-        told = _public_fields(type(self))(self)
+        kind: Any = type(self)
+        told = public_fields(kind)(self)
         return (type(self).__name__, *told)
 
 
+def private_texts(order: Any) -> dict[str, str]:
+    """Field → private text of an order, the empty ones included."""
+    return {part.name: getattr(order, part.name) for part in fields(type(order)) if part.metadata.get("private")}
+
+
 def request_of(order: Any) -> str:
-    """The digest of what was asked (43 base64 digits), so that "the same request?" can be answered.
+    """The digest of what was asked (96 bits as base64), so that "the same request?" can be answered.
+
+    It is only ever compared with the digest of the one entry that bears the same key.
 
     Private texts stay outside: a name's digest could be guessed. They are compared where they are kept.
     """
     told = json.dumps(order.asked(), ensure_ascii=False, separators=(",", ":"), default=str)
     digest = hashlib.sha256(told.encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return base64.b64encode(digest[:_DIGEST]).decode()
 
 
 @lru_cache(maxsize=256)
-def _public_fields(order: type) -> Callable[[Any], tuple[Any, ...]]:
+def public_fields(order: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads everything of an order of this class except its private texts."""
     names = [part.name for part in fields(order) if not part.metadata.get("private")]
     getter = attrgetter(*names)
     return getter if len(names) > 1 else lambda asked: (getter(asked),)

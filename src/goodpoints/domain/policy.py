@@ -58,6 +58,14 @@ def _said(_section: Any, attribute: Attribute[str], value: str) -> None:
         raise MistakenInput("policy_value", key=attribute.name, got=value, allowed="text")
 
 
+def _day(day: str | dt.date) -> str:
+    return iso(day_of(str(day)))
+
+
+def _day_or_none(day: str | dt.date) -> str:
+    return _day(day) if day else ""
+
+
 def _zone(_section: Any, attribute: Attribute[str], value: str) -> None:
     try:
         dt.datetime.strptime(value, "%z")
@@ -77,7 +85,7 @@ class Village:
 
     name: str = field(default="", converter=str)
     zone: str = field(default="+08:00", validator=_zone)
-    opens: str = field(default="", converter=lambda day: iso(day_of(str(day))) if day else "")
+    opens: str = field(default="", converter=_day_or_none)
 
 
 @frozen
@@ -201,8 +209,8 @@ class Campaign:
 
     name: str = field(validator=_said)
     material: str = field(validator=_said)
-    first: str = field(converter=lambda day: iso(day_of(str(day))))
-    last: str = field(converter=lambda day: iso(day_of(str(day))))
+    first: str = field(converter=_day)
+    last: str = field(converter=_day)
     cap: int = field(default=0, validator=_between(0, 10**9))
 
 
@@ -274,7 +282,9 @@ class Policy:
         base = self.base_of(said.name)
         if base.name != measure:
             raise MistakenInput("wrong_measure", measure=said.name, expected=measure)
-        return steps(quantity.number, base.scale, Fraction(said.factor)) if said.of else steps(quantity.number, base.scale)
+        return (
+            steps(quantity.number, base.scale, Fraction(said.factor)) if said.of else steps(quantity.number, base.scale)
+        )
 
     def reward_lot(self, day: dt.date, through: str) -> str:
         """The lot of what is earned on `day`; written down later, it still lives the policy's minimum from `through`."""

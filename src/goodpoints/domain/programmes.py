@@ -77,15 +77,27 @@ def _counted_back(entry: Entry) -> Iterable[Tally]:
 REVERSE_KIND: Final = Kind(
     "reverse",
     takes_from=frozenset(
-        {
-            "household", "debt", "depot", "stock", "returned", "given", "redeemed", "issued/owed",
-            "outside", "handed-over", "fund", "shrinkage", "relotted",
-        },  # fmt: skip
+        [
+            "household",
+            "debt",
+            "depot",
+            "stock",
+            "returned",
+            "given",
+            "redeemed",
+            "issued/owed",
+            "outside",
+            "handed-over",
+            "fund",
+            "shrinkage",
+            "relotted",
+        ],
     ),
     touches=_of_original,
     reduce=_undo,
     tallies=_counted_back,
 )
+
 
 def _reverse(book: BookReader, order: Reverse) -> Draft:
     """Reverse an entry.

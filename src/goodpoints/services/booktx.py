@@ -10,15 +10,13 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Final
-
-from attrs import fields
+from typing import Final, NamedTuple
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, Transfer
 from goodpoints.domain.journal.bookkeeping import expire
-from goodpoints.domain.orders import request_of
+from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
@@ -38,6 +36,15 @@ BOOK_ITSELF: Final = "book"
 
 _SUBTREE: Final = 256
 _log = logging.getLogger("goodpoints.acts")
+
+
+class Stamp(NamedTuple):
+    """What an entry bears besides the decision: key, actor, digest of the request, place in an import."""
+
+    key: str
+    actor: str
+    request: str
+    source: list[int] | None
 
 
 class BookTx(BookView):
@@ -73,7 +80,7 @@ class BookTx(BookView):
         if seen is not None:
             return self._replayed(seen, order, request)
         draft = self.decide(order)
-        return Receipt(self._write(draft, key, actor, request, source))
+        return Receipt(self._write(draft, Stamp(key, actor, request, source)))
 
     def decide(self, order: Order) -> Draft:
         """What the order would become, after everything due before its day."""
@@ -91,7 +98,7 @@ class BookTx(BookView):
         seen = self.seen(key)
         if seen is not None:
             return Receipt(entry_of(seen.body), replayed=True)
-        return Receipt(self._write(draft, key, actor, request, source))
+        return Receipt(self._write(draft, Stamp(key, actor, request, source)))
 
     def due(self, day: str) -> list[Receipt]:
         """Post everything that falls due before `day`, each thing once; nothing where nothing is due."""
@@ -139,7 +146,7 @@ class BookTx(BookView):
         self.flush()
         return super().entry(seq)
 
-    def find(self, of: str, field: str) -> list[DetailRow]:
+    def find(self, of: str, field: str) -> Sequence[DetailRow]:
         """Private texts about subjects beginning with `of`, the batch's own included."""
         self.flush()
         return self._store.details(of, field)
@@ -163,7 +170,7 @@ class BookTx(BookView):
 
     def _same_texts(self, seq: int, order: Order) -> bool:
         """Whether the private texts asked for are those kept; erased ones cannot be compared and do not differ."""
-        asked = {part.name: getattr(order, part.name) for part in fields(type(order)) if part.metadata.get("private")}
+        asked = private_texts(order)
         if not asked:
             return True
         self.flush()
@@ -185,10 +192,10 @@ class BookTx(BookView):
 
     # -- writing -------------------------------------------------------------------------------------------
 
-    def _write(self, draft: Draft, key: str, actor: str, request: str, source: list[int] | None) -> Entry:
+    def _write(self, draft: Draft, stamp: Stamp) -> Entry:
         check_transfers(draft.kind, draft.transfers)
         balances = self._balances_after(draft.transfers)
-        entry = self._sealed(draft, key, actor, request, source)
+        entry = self._sealed(draft, stamp)
         self._keep_balances(balances)
         self._reduce(entry)
         if len(self._changes.entries) >= AT_ONCE:
@@ -198,9 +205,10 @@ class BookTx(BookView):
 
     def _balances_after(self, transfers: Sequence[Transfer]) -> dict[tuple[str, str, str], int]:
         """The balances after these transfers; refused where one would leave the sign its account keeps."""
-        missing = {(t[side], t.unit): None for t in transfers for side in (0, 1) if (t[side], t.unit) not in self._lots}
+        pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
+        missing = [pair for pair in pairs if pair not in self._lots]
         if missing:
-            self._fetch_lots(list(missing))
+            self._fetch_lots(missing)
         after: dict[tuple[str, str, str], int] = {}
         for source, target, unit, lot, amount in transfers:
             for account, change in ((source, -amount), (target, amount)):
@@ -222,7 +230,8 @@ class BookTx(BookView):
             if amount > 0 and self._end_known and account.startswith("household/") and "0" <= lot[:1] <= "9":
                 self._next_end = lot if self._next_end is None else min(self._next_end, lot)
 
-    def _sealed(self, draft: Draft, key: str, actor: str, request: str, source: list[int] | None) -> Entry:
+    def _sealed(self, draft: Draft, stamp: Stamp) -> Entry:
+        key, actor, request, source = stamp
         seq = self._head.size + 1
         details = self._details(seq, draft)
         facts = draft.facts if source is None else draft.facts | {"source": source}
@@ -277,4 +286,3 @@ class BookTx(BookView):
             if thing.kind == "policy":
                 self.flush()
                 self._policies = None
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import secrets
 
@@ -48,7 +49,7 @@ class RandomIds:
 
     def key(self) -> str:
         """A key nobody else makes."""
-        return secrets.token_hex(12)
+        return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 @define

@@ -94,7 +94,7 @@ def earned(view: BookView, store: StoreReader, first: dt.date, last: dt.date) ->
 
 
 def statement_of(
-    view: BookView, store: StoreReader, household: str, before: int | None, count: int
+    view: BookView, store: StoreReader, household: str, *, before: int | None, count: int
 ) -> list[StatementLine]:
     """The newest lines of a household's account, newest first, each with its unit's balance after it.
 
@@ -104,9 +104,9 @@ def statement_of(
     active_household(view, household)
     account = household_account(household)
     after: dict[str, int] = defaultdict(int)
-    for row in store.balances(account, None):
-        if row.account == account:
-            after[row.unit] += row.amount
+    for held in store.balances(account, None):
+        if held.account == account:
+            after[held.unit] += held.amount
     if before is not None:
         for line in _newer(store, account, before):
             after[line.unit] -= line.amount

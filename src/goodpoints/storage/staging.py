@@ -44,7 +44,7 @@ class SqliteStage:
     def rows(self) -> Iterator[StagedRow]:
         """All rows, sorted."""
         for *told, content in self._conn.execute(_SORTED):
-            yield StagedRow(*told, pickle.loads(content))  # noqa: S301 - written by this very process a moment ago
+            yield StagedRow._make([*told, pickle.loads(content)])  # noqa: S301 - written by this very process a moment ago
 
     def close(self) -> None:
         """Forget everything."""

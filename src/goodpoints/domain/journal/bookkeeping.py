@@ -22,6 +22,7 @@ def expire(account: str, last_day: str, lots: list[tuple[str, str, int]]) -> Dra
 
     Args:
         account: The household's account.
+        last_day: ISO day; the entry counts for it.
         lots: (unit, lot, amount) that ended on `last_day`.
     """
     moved = tuple(Transfer(account, EXPIRED, unit, lot, amount) for unit, lot, amount in lots)
@@ -36,7 +37,7 @@ def refused(order: BaseOrder, act: str, reasons: tuple[RefusedByRule, ...]) -> D
 
 def public_facts(order: BaseOrder) -> dict[str, Any]:
     """What was asked, as plain facts, without private texts."""
-    told = asdict(order, filter=lambda part, _value: not part.metadata.get("private"), recurse=False)  # type: ignore[call-overload]  # attrs' stub lacks the filter's type
+    told = asdict(order, filter=lambda part, _value: not part.metadata.get("private"), recurse=False)
     return {name: _plain(value) for name, value in told.items() if name != "day"}
 
 
@@ -58,12 +59,16 @@ class SheetSource:
     name: str = private()
 
 
+def _sheets(sheets: Iterable[SheetSource]) -> tuple[SheetSource, ...]:
+    return tuple(sheets)
+
+
 @frozen(kw_only=True)
 class BeginImport(BaseOrder):
     """Files are taken in as one batch."""
 
     batch: str
-    sheets: tuple[SheetSource, ...] = field(converter=tuple)
+    sheets: tuple[SheetSource, ...] = field(converter=_sheets)
 
     def asked(self) -> tuple[object, ...]:
         """The batch and the digests of its sheets."""

@@ -15,7 +15,7 @@ from goodpoints.domain.accounts import EXPIRED, FORFEITED, RELOTTED, RETURNED, S
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Transfer
 from goodpoints.domain.lots import last_day_of, spendable
-from goodpoints.domain.market.credit import owing
+from goodpoints.domain.market.credit import Piece, owing
 from goodpoints.domain.orders import BaseOrder, about_entry, private, whole
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader
@@ -84,7 +84,7 @@ def reverse(book: BookReader, order: Reverse, original: Entry) -> Draft:
     policy, purse = book.policy(order.day), Purse(book)
     moved: list[Transfer] = []
     for transfer in reversed(original.transfers):
-        moved += purse.move(_given_back(purse, transfer, order.day, policy, original))
+        moved += purse.move(_given_back(purse, transfer, order.day, policy))
     facts = {"original": {"kind": original.kind, "day": original.day, "facts": original.facts}}
     details = about_entry(order, "reason")
     return Draft("reverse", iso(order.day), facts, tuple(moved), refers_to=original.seq, details=details)
@@ -96,7 +96,7 @@ def original_of(entry: Entry) -> Entry:
     return evolve(entry, seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"], transfers=())
 
 
-def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy, original: Entry) -> list[Transfer]:
+def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:
     kind = kind_of(t.target)
     if kind == "household":
         return _from_household(purse, t, day)
@@ -105,8 +105,8 @@ def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy, origina
     if kind == "redeemed":
         return _refund(t, day, policy)
     if kind == "given" and kind_of(t.source) == "stock":
-        vouchers = not t.lot.startswith("found/") and "/" not in t.lot
-        kept = vouchers and policy.reverse.returned_vouchers == "kept" and original.kind == "redeem"
+        # A delivery's lot and a found one have a slash, a serial has none.
+        kept = "/" not in t.lot and policy.reverse.returned_vouchers == "kept"
         return [Transfer(t.target, RETURNED if kept else SHOP, t.unit, t.lot, t.amount)]
     return [Transfer(t.target, t.source, t.unit, t.lot, t.amount)]
 
@@ -121,7 +121,7 @@ def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
         if taken:
             moved.append(Transfer(t.target, t.source, t.unit, lot, taken))
             wanted -= taken
-    return moved + owing(t.target.removeprefix("household/"), t.source, t.unit, t.lot, wanted)
+    return moved + owing(t.target.removeprefix("household/"), t.source, Piece(t.unit, t.lot), wanted)
 
 
 def _from_shelf(purse: Purse, t: Transfer) -> list[Transfer]:

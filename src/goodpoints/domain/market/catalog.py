@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from attrs import evolve, field, frozen, validators
 
+from goodpoints.domain.amounts import number_from_zero
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
 from goodpoints.domain.kinds import Kind, Things
@@ -16,6 +17,7 @@ from goodpoints.domain.market.rates import check_unit
 from goodpoints.domain.orders import PARTY, BaseOrder, a_day, named, shaped, whole
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
+from goodpoints.domain.units import Unit
 from goodpoints.errors import NotFound
 
 PIECE: Final = "个"
@@ -34,7 +36,7 @@ class PublishPrice(BaseOrder):
     """
 
     item: str = field(validator=named)
-    price: Decimal = field(converter=lambda said: Decimal(str(said)))
+    price: Decimal = field(converter=number_from_zero)
     limit: int = field(default=0, validator=whole(0, MOST))
     use_by: dt.date | None = field(default=None, validator=validators.optional(a_day))
     supplier: str = field(default="", validator=shaped(PARTY, empty=True))
@@ -61,7 +63,7 @@ def publish_price(book: BookReader, order: PublishPrice) -> Draft:
         RefusedByRule: `UnitTaken`.
     """
     policy = book.policy(order.day)
-    check_unit(book, order.item, "goods", 0, PIECE)
+    check_unit(book, Unit(order.item, "goods", 0, PIECE))
     facts = {"item": order.item, "price": scaled(order.price, policy.reward.scale), "limit": order.limit}
     facts |= {"use_by": iso(order.use_by) if order.use_by else "", "supplier": order.supplier}
     return Draft("price", iso(order.day), facts)
@@ -114,4 +116,6 @@ def _drop_price(entry: Entry, things: Things) -> Iterable[Thing]:
     return [evolve(before, state=dict(before.state) | {"prices": prices})]
 
 
-PRICE_KIND: Final = Kind("price", touches=_item_things, reduce=_add_price, undo=_drop_price, reversible=True, announces=True)
+PRICE_KIND: Final = Kind(
+    "price", touches=_item_things, reduce=_add_price, undo=_drop_price, reversible=True, announces=True
+)

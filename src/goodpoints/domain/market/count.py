@@ -12,7 +12,7 @@ from goodpoints.domain.entries import Draft, Thing, Transfer
 from goodpoints.domain.kinds import Kind
 from goodpoints.domain.lots import spend
 from goodpoints.domain.market.catalog import MOST, known_item
-from goodpoints.domain.orders import PARTY, BaseOrder, about_entry, named, private, shaped, whole
+from goodpoints.domain.orders import PARTY, BaseOrder, about_entry, as_tuple, named, private, shaped, whole
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
 from goodpoints.errors import MistakenInput
@@ -30,7 +30,7 @@ class CountStock(BaseOrder):
 
     item: str = field(validator=named)
     counted: int = field(validator=whole(0, MOST))
-    serials: tuple[str, ...] = field(default=(), converter=tuple)
+    serials: tuple[str, ...] = field(default=(), converter=as_tuple)
     keeper: str = field(default="", validator=shaped(PARTY, empty=True))
     supervisor: str = field(default="", validator=shaped(PARTY, empty=True))
     remark: str = private()
@@ -50,20 +50,18 @@ def count(book: BookReader, order: CountStock) -> Draft:
     item = known_item(book, order.item)
     stock, returned = book.lots(SHOP, order.item), book.lots(RETURNED, order.item)
     there = sum(stock.values()) + sum(returned.values())
-    if order.serials:
-        moved = _as_listed(book, order, item, stock | returned)
-    else:
-        moved = _as_counted(order, item, stock, returned, order.counted - there)
+    listed = bool(order.serials)
+    moved = _as_listed(book, order, item, stock | returned) if listed else _as_counted(book, order, item)
     facts = {"item": order.item, "counted": order.counted, "book": there}
     facts |= {"keeper": order.keeper, "supervisor": order.supervisor}
     return Draft("count", iso(order.day), facts, tuple(moved), details=about_entry(order, "remark"))
 
 
-def _as_counted(
-    order: CountStock, item: Thing, stock: dict[str, int], returned: dict[str, int], difference: int
-) -> list[Transfer]:
-    if difference > 0:
-        return [Transfer(SHRINKAGE, SHOP, order.item, f"found/{iso(order.day)}", difference)]
+def _as_counted(book: BookReader, order: CountStock, item: Thing) -> list[Transfer]:
+    stock, returned = book.lots(SHOP, order.item), book.lots(RETURNED, order.item)
+    difference = order.counted - sum(stock.values()) - sum(returned.values())
+    if difference >= 0:
+        return _surplus(book, order, item, difference)
     # A bare number cannot say which vouchers are missing: the highest serials, until a slip names one.
     by_lot = dict(sorted(stock.items(), reverse=item.state["serials"]))
     wanted = min(-difference, sum(by_lot.values()))
@@ -71,6 +69,15 @@ def _as_counted(
     moved = [Transfer(SHOP, SHRINKAGE, order.item, lot, amount) for lot, amount in gone.items()]
     rest = spend(dict(sorted(returned.items(), reverse=True)), -difference - wanted) or {}
     return moved + [Transfer(RETURNED, SHRINKAGE, order.item, lot, amount) for lot, amount in rest.items()]
+
+
+def _surplus(book: BookReader, order: CountStock, item: Thing, difference: int) -> list[Transfer]:
+    """Vouchers that an earlier count missed come back first, by serial; the rest is a lot of this day."""
+    missed = book.lots(SHRINKAGE, order.item) if item.state["serials"] else {}
+    back = [lot for lot in sorted(missed) if missed[lot] > 0][:difference]
+    moved = [Transfer(SHRINKAGE, SHOP, order.item, lot, 1) for lot in back]
+    found = difference - len(back)
+    return [*moved, Transfer(SHRINKAGE, SHOP, order.item, f"found/{iso(order.day)}", found)] if found else moved
 
 
 def _as_listed(book: BookReader, order: CountStock, item: Thing, there: dict[str, int]) -> list[Transfer]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Final
 
 from attrs import field, frozen
 
 from goodpoints.domain.accounts import DEPOT, FUND, HANDED_OVER, OPENING, OUTSIDE, SHOP, given_account
-from goodpoints.domain.amounts import Quantity, quantity_of
+from goodpoints.domain.amounts import Quantity, number_above_zero, number_from_zero, quantity_of
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Draft, Thing, Transfer
+from goodpoints.domain.entries import Draft, Facts, Thing, Transfer
 from goodpoints.domain.kinds import Kind
 from goodpoints.domain.lots import NO_LOT, spend
 from goodpoints.domain.market.catalog import MOST, known_item
-from goodpoints.domain.market.credit import credited
+from goodpoints.domain.market.credit import Piece, credited
 from goodpoints.domain.market.rates import known_material
 from goodpoints.domain.market.redeem import stocked
 from goodpoints.domain.market.refusals import OutOfStock, WrongBarter
@@ -35,8 +36,8 @@ class TakeOver(BaseOrder):
     """
 
     household: str = field(validator=shaped(HOUSEHOLD))
-    amount: Decimal = field(converter=lambda said: quantity_of(said).number)
-    earned: object = field(validator=a_day)
+    amount: Decimal = field(converter=number_above_zero)
+    earned: dt.date = field(validator=a_day)
 
 
 @frozen(kw_only=True)
@@ -79,8 +80,8 @@ class Sell(BaseOrder):
 
     material: str = field(validator=named)
     quantity: Quantity = field(converter=quantity_of)
-    amount: Decimal = field(converter=lambda said: Decimal(str(said)))
-    unit_price: Decimal = field(default=Decimal(0), converter=lambda said: Decimal(str(said)))
+    amount: Decimal = field(converter=number_from_zero)
+    unit_price: Decimal = field(default=Decimal(0), converter=number_from_zero)
     party: str = field(default="", validator=shaped(PARTY, empty=True))
     remark: str = private()
 
@@ -94,8 +95,8 @@ def take_over(book: BookReader, order: TakeOver) -> Draft:
     policy = book.policy(order.day)
     active_household(book, order.household)
     amount = scaled(order.amount, policy.reward.scale)
-    lot = policy.expiry.lot(order.earned)  # type: ignore[arg-type]  # a_day has checked it
-    moved = credited(OPENING, order.household, policy.reward.unit, lot, amount, 0)
+    lot = policy.expiry.lot(order.earned)
+    moved = credited(OPENING, order.household, Piece(policy.reward.unit, lot), amount)
     return Draft("opening", iso(order.day), {"household": order.household}, tuple(moved))
 
 
@@ -121,7 +122,7 @@ def barter(book: BookReader, order: Barter) -> Draft:
     moved = [Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, quantity)]
     to = given_account(order.household)
     moved += [Transfer(SHOP, to, order.item, lot, count) for lot, count in (given or {}).items()]
-    facts = {"household": order.household, "material": order.material, "item": order.item}
+    facts: Facts = {"household": order.household, "material": order.material, "item": order.item}
     facts |= {"count": order.count, "officer": order.officer}
     return Draft("barter", day, facts, tuple(moved), details=about_entry(order, "remark"))
 

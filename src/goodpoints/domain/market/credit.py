@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from goodpoints.domain.accounts import RELOTTED, debt_account, household_account
 from goodpoints.domain.entries import Transfer
 from goodpoints.domain.lots import NO_LOT
 from goodpoints.domain.reader import BookReader
+
+
+class Piece(NamedTuple):
+    """What is moved: a unit and its lot."""
+
+    unit: str
+    lot: str
 
 
 def debt_of(book: BookReader, household: str, unit: str) -> int:
@@ -13,31 +22,31 @@ def debt_of(book: BookReader, household: str, unit: str) -> int:
     return -book.lots(debt_account(household), unit).get(NO_LOT, 0)
 
 
-def credited(source: str, household: str, unit: str, lot: str, amount: int, repaid: int) -> list[Transfer]:
-    """The transfers that credit `amount` into `lot`, of which `repaid` goes on to the debt."""
+def credited(source: str, household: str, piece: Piece, amount: int, *, repaid: int = 0) -> list[Transfer]:
+    """The transfers that credit `amount` of a piece, of which `repaid` goes on to the debt."""
     if not amount:
         return []
-    moved = [Transfer(source, household_account(household), unit, lot, amount)]
-    return [*moved, *settled(household, unit, lot, repaid)]
+    moved = [Transfer(source, household_account(household), piece.unit, piece.lot, amount)]
+    return [*moved, *settled(household, piece, repaid)]
 
 
-def settled(household: str, unit: str, lot: str, amount: int) -> list[Transfer]:
+def settled(household: str, piece: Piece, amount: int) -> list[Transfer]:
     """The transfers that pay a debt out of a lot: dated pieces change lot only through `relotted`."""
     if not amount:
         return []
     return [
-        Transfer(household_account(household), RELOTTED, unit, lot, amount),
-        Transfer(RELOTTED, debt_account(household), unit, NO_LOT, amount),
+        Transfer(household_account(household), RELOTTED, piece.unit, piece.lot, amount),
+        Transfer(RELOTTED, debt_account(household), piece.unit, NO_LOT, amount),
     ]
 
 
-def owing(household: str, target: str, unit: str, lot: str, amount: int) -> list[Transfer]:
+def owing(household: str, target: str, piece: Piece, amount: int) -> list[Transfer]:
     """The transfers that give `amount` of a lot back to `target` on the household's debt."""
     if not amount:
         return []
     return [
-        Transfer(debt_account(household), RELOTTED, unit, NO_LOT, amount),
-        Transfer(RELOTTED, target, unit, lot, amount),
+        Transfer(debt_account(household), RELOTTED, piece.unit, NO_LOT, amount),
+        Transfer(RELOTTED, target, piece.unit, piece.lot, amount),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from attrs import evolve, field, frozen, validators
 
 from goodpoints.domain.accounts import OUTSIDE, SHOP, donor_account
+from goodpoints.domain.amounts import number_from_zero
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
 from goodpoints.domain.kinds import Kind, Things
@@ -48,7 +49,7 @@ class Deliver(BaseOrder):
     count: int = field(validator=whole(1, MOST))
     source: str = field(default="donation")
     party: str = field(default="", validator=shaped(PARTY, empty=True))
-    unit_value: Decimal = field(default=Decimal(0), converter=lambda said: Decimal(str(said)))
+    unit_value: Decimal = field(default=Decimal(0), converter=number_from_zero)
     use_by: dt.date | None = field(default=None, validator=validators.optional(a_day))
     first_serial: str = field(default="", validator=shaped(SERIAL, empty=True))
     last_serial: str = field(default="", validator=shaped(SERIAL, empty=True))

@@ -10,14 +10,14 @@ from typing import Any, Final, NamedTuple
 
 from attrs import evolve, field, frozen
 
-from goodpoints.domain.amounts import Quantity, quantity_of
+from goodpoints.domain.amounts import Quantity, number_above_zero, number_from_zero
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
 from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import BaseOrder, a_day, named, whole
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.units import owed
+from goodpoints.domain.units import Unit, owed
 from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
 
 _NO_CAP: Final = 0
@@ -41,9 +41,9 @@ class PublishRate(BaseOrder):
 
     material: str = field(validator=named)
     measure: str = field(validator=named)
-    quantity: Decimal = field(converter=lambda said: quantity_of(said).number)
-    reward: Decimal = field(default=Decimal(1), converter=lambda said: quantity_of(said).number)
-    minimum: Decimal = field(default=Decimal(0), converter=lambda said: Decimal(str(said)))
+    quantity: Decimal = field(converter=number_above_zero)
+    reward: Decimal = field(default=Decimal(1), converter=number_above_zero)
+    minimum: Decimal = field(default=Decimal(0), converter=number_from_zero)
     cap: int = field(default=_NO_CAP, validator=whole(0, 10**9))
 
     def needs(self, policy: Policy) -> Needs:  # noqa: ARG002 - what is read does not depend on the policy
@@ -90,7 +90,7 @@ def publish_rate(book: BookReader, order: PublishRate) -> Draft:
     if quantity % reward:
         _refuse_uneven(order.material, quantity, reward)
     minimum = policy.in_steps(Quantity(order.minimum, order.measure), base.name) if order.minimum else 0
-    check_unit(book, order.material, "material", base.scale, base.name)
+    check_unit(book, Unit(order.material, "material", base.scale, base.name))
     facts = {"material": order.material, "measure": base.name, "scale": base.scale}
     facts |= {"per": quantity // reward, "minimum": minimum, "cap": order.cap * 10**policy.reward.scale}
     return Draft("rate", iso(order.day), facts)
@@ -102,15 +102,15 @@ def _refuse_uneven(material: str, quantity: int, reward: int) -> None:
     raise MistakenInput("uneven_rate", material=material, quantity=quantity, reward=reward, below=below, above=above)
 
 
-def check_unit(book: BookReader, code: str, kind: str, scale: int, measure: str) -> None:
+def check_unit(book: BookReader, unit: Unit) -> None:
     """Refuse a name that already stands for something counted in another way.
 
     Raises:
         RefusedByRule: `UnitTaken`.
     """
-    known = book.thing("unit", code)
-    if known is not None and dict(known.state) != {"kind": kind, "scale": scale, "measure": measure}:
-        raise UnitTaken("unit_taken", unit=code, kind=known.state["kind"], measure=known.state["measure"])
+    known = book.thing("unit", unit.code)
+    if known is not None and dict(known.state) != {"kind": unit.kind, "scale": unit.scale, "measure": unit.measure}:
+        raise UnitTaken("unit_taken", unit=unit.code, kind=known.state["kind"], measure=known.state["measure"])
 
 
 def open_campaign(book: BookReader, order: OpenCampaign) -> Draft:
@@ -219,7 +219,9 @@ def _drop_campaign(entry: Entry, things: Things) -> Iterable[Thing]:
     return changed if campaign is None else [*changed, evolve(campaign, status="withdrawn")]
 
 
-RATE_KIND: Final = Kind("rate", touches=_rate_things, reduce=_add_rate, undo=_drop_rate, reversible=True, announces=True)
+RATE_KIND: Final = Kind(
+    "rate", touches=_rate_things, reduce=_add_rate, undo=_drop_rate, reversible=True, announces=True
+)
 CAMPAIGN_KIND: Final = Kind(
     "campaign", touches=_campaign_things, reduce=_add_campaign, undo=_drop_campaign, reversible=True, announces=True
 )

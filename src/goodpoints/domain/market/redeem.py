@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from attrs import evolve, field, frozen
 
@@ -15,7 +15,18 @@ from goodpoints.domain.lots import spend, spendable
 from goodpoints.domain.market.catalog import MOST, Price, known_item, price_of
 from goodpoints.domain.market.credit import debt_of
 from goodpoints.domain.market.refusals import INSUFFICIENT, InsufficientBalance, LimitReached, OutOfStock
-from goodpoints.domain.orders import HOUSEHOLD, PARTY, SERIAL, BaseOrder, about_entry, named, private, shaped, whole
+from goodpoints.domain.orders import (
+    HOUSEHOLD,
+    PARTY,
+    SERIAL,
+    BaseOrder,
+    about_entry,
+    as_tuple,
+    named,
+    private,
+    shaped,
+    whole,
+)
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
 from goodpoints.domain.register.people import active_household
@@ -39,7 +50,7 @@ class Redeem(BaseOrder):
     household: str = field(validator=shaped(HOUSEHOLD))
     item: str = field(validator=named)
     count: int = field(default=1, validator=whole(1, MOST))
-    serials: tuple[str, ...] = field(default=(), converter=tuple, validator=_serials)
+    serials: tuple[str, ...] = field(default=(), converter=as_tuple, validator=_serials)
     officer: str = field(default="", validator=shaped(PARTY, empty=True))
     remark: str = private()
 
@@ -47,6 +58,20 @@ class Redeem(BaseOrder):
         """Household, item, its stars and the shop's stock."""
         things = [("household", self.household), ("item", self.item)]
         return Needs(things, [(household_account(self.household), policy.reward.unit), (SHOP, self.item)])
+
+
+class _Case(NamedTuple):
+    """Everything one redemption is judged by."""
+
+    book: BookReader
+    order: Redeem
+    policy: Policy
+    item: Thing
+    price: Price
+
+    @property
+    def day(self) -> str:
+        return iso(self.order.day)
 
 
 def redeem(book: BookReader, order: Redeem) -> Draft:
@@ -58,44 +83,51 @@ def redeem(book: BookReader, order: Redeem) -> Draft:
         RefusedByRule: `InsufficientBalance`, `OutOfStock`, `LimitReached`: the first by the policy's order,
             all of them inside.
     """
-    day, policy = iso(order.day), book.policy(order.day)
     active_household(book, order.household)
     item = known_item(book, order.item)
-    price = price_of(item, day)
-    account, unit, cost = household_account(order.household), policy.reward.unit, price.price * order.count
-    purse = spendable(book.lots(account, unit), day)
-    paid = spend(purse, cost)
-    given = _given(book, order, item, day, policy)
-    had = _had(book, order, price, policy)
+    price = price_of(item, iso(order.day))
+    case = _Case(book, order, book.policy(order.day), item, price)
+    paid, given = _paid(case), _given(case)
     reasons = {
-        "insufficient": [] if paid is not None else [_poor(book, order, cost, sum(purse.values()), policy)],
-        "out_of_stock": [] if given is not None else [_empty(book, order, day, policy)],
-        "limit_reached": [] if not price.limit or had + order.count <= price.limit else [_over(order, price, had, policy)],
+        "insufficient": [] if paid is not None else [_poor(case)],
+        "out_of_stock": [] if given is not None else [_empty(case)],
+        "limit_reached": _over(case),
     }
-    refuse([reason for name in policy.redeem.refusal_order for reason in reasons[name]])
+    refuse([reason for name in case.policy.redeem.refusal_order for reason in reasons[name]])
     facts = {"household": order.household, "item": order.item, "count": order.count, "price": price.price}
     facts |= {"limit": price.limit, "officer": order.officer}
-    moved = [Transfer(account, REDEEMED, unit, lot, amount) for lot, amount in (paid or {}).items()]
-    return Draft("redeem", day, facts, (*moved, *(given or ())), details=about_entry(order, "remark"))
+    return Draft("redeem", case.day, facts, (*(paid or ()), *(given or ())), details=about_entry(order, "remark"))
 
 
-def _given(book: BookReader, order: Redeem, item: Thing, day: str, policy: Policy) -> list[Transfer] | None:
+def _purse(case: _Case) -> dict[str, int]:
+    lots = case.book.lots(household_account(case.order.household), case.policy.reward.unit)
+    return spendable(lots, case.day)
+
+
+def _paid(case: _Case) -> list[Transfer] | None:
+    """The transfers that pay; None where the household has too little."""
+    account, unit = household_account(case.order.household), case.policy.reward.unit
+    spent = spend(_purse(case), case.price.price * case.order.count)
+    return None if spent is None else [Transfer(account, REDEEMED, unit, lot, amount) for lot, amount in spent.items()]
+
+
+def _given(case: _Case) -> list[Transfer] | None:
     """The transfers that hand the goods over; None where the shop has too few."""
-    to = given_account(order.household)
-    stock = stocked(book, order.item, day, policy)
+    order, to = case.order, given_account(case.order.household)
+    stock = stocked(case.book, order.item, case.day, case.policy)
     if not order.serials:
         taken = spend(stock, order.count)
         return None if taken is None else [Transfer(SHOP, to, order.item, lot, n) for lot, n in taken.items()]
-    if len(order.serials) != order.count or not item.state["serials"]:
+    if len(set(order.serials)) != order.count or not case.item.state["serials"]:
         raise MistakenInput("bad_serials", first=order.serials[0], last=order.serials[-1], count=order.count)
-    return _by_serial(book, order, stock, to)
+    return _by_serial(case, stock, to)
 
 
-def _by_serial(book: BookReader, order: Redeem, stock: dict[str, int], to: str) -> list[Transfer] | None:
+def _by_serial(case: _Case, stock: dict[str, int], to: str) -> list[Transfer] | None:
     """A serial the slip names wins over a count that called it missing: the highest in stock is missing instead."""
-    moved: list[Transfer] = []
+    order, moved = case.order, list[Transfer]()
     others = [lot for lot in stock if lot not in order.serials]
-    missing = book.lots(SHRINKAGE, order.item)
+    missing = case.book.lots(SHRINKAGE, order.item)
     for serial in order.serials:
         if serial not in stock:
             if missing.get(serial, 0) <= 0 or not others:
@@ -112,27 +144,28 @@ def stocked(book: BookReader, item: str, day: str, policy: Policy) -> dict[str, 
     return spendable(lots, day if policy.redeem.past_use_by == "refuse" else "")
 
 
-def _had(book: BookReader, order: Redeem, price: Price, policy: Policy) -> int:
-    if not price.limit:
-        return 0
-    first, last = period_of(order.day, policy.redeem.limit_period)
-    return book.tally(f"limit/{order.item}", order.household, first, last)
+def _poor(case: _Case) -> RefusedByRule:
+    order, reward = case.order, case.policy.reward
+    debt = debt_of(case.book, order.household, reward.unit)
+    told = {"wanted": case.price.price * order.count, "available": sum(_purse(case).values()), "debt": debt}
+    return InsufficientBalance(INSUFFICIENT[reward.kind], household=order.household, scale=reward.scale, **told)
 
 
-def _poor(book: BookReader, order: Redeem, cost: int, available: int, policy: Policy) -> RefusedByRule:
-    debt = debt_of(book, order.household, policy.reward.unit)
-    told = {"wanted": cost, "available": available, "debt": debt, "scale": policy.reward.scale}
-    return InsufficientBalance(INSUFFICIENT[policy.reward.kind], household=order.household, **told)
-
-
-def _empty(book: BookReader, order: Redeem, day: str, policy: Policy) -> RefusedByRule:
-    available = sum(stocked(book, order.item, day, policy).values())
+def _empty(case: _Case) -> RefusedByRule:
+    order = case.order
+    available = sum(stocked(case.book, order.item, case.day, case.policy).values())
     return OutOfStock("out_of_stock", item=order.item, wanted=order.count, available=available)
 
 
-def _over(order: Redeem, price: Price, had: int, policy: Policy) -> RefusedByRule:
-    told = {"limit": price.limit, "had": had, "wanted": order.count, "period": policy.redeem.limit_period}
-    return LimitReached("limit_reached", item=order.item, **told)
+def _over(case: _Case) -> list[RefusedByRule]:
+    """The limit's refusal, where the household has had its share of the period."""
+    order, limit, period = case.order, case.price.limit, case.policy.redeem.limit_period
+    if not limit:
+        return []
+    had = case.book.tally(f"limit/{order.item}", order.household, *period_of(order.day, period))
+    if had + order.count <= limit:
+        return []
+    return [LimitReached("limit_reached", item=order.item, limit=limit, had=had, wanted=order.count, period=period)]
 
 
 def _things(entry: Entry) -> Iterable[ThingKey]:

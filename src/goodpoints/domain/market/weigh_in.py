@@ -16,7 +16,7 @@ from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, Transfer
 from goodpoints.domain.kinds import Kind
 from goodpoints.domain.lots import NEVER, NO_LOT, spendable
-from goodpoints.domain.market.credit import credited, debt_of, repayment
+from goodpoints.domain.market.credit import Piece, credited, debt_of, repayment
 from goodpoints.domain.market.rates import Rate, campaign_of, known_material, rate_of
 from goodpoints.domain.market.refusals import BelowMinimum, CapReached, OutsideCampaign
 from goodpoints.domain.orders import HOUSEHOLD, PARTY, BaseOrder, about_entry, named, private, shaped
@@ -49,14 +49,26 @@ class WeighIn(BaseOrder):
         return Needs(things, [(account, unit), (debt, unit), (debt, policy.reward.unit)])
 
 
-class Yield(NamedTuple):
-    """What a weighing comes to, in steps.
+class _Case(NamedTuple):
+    """Everything one weighing is judged by. `quantity` in steps of the material."""
 
-    Attributes:
-        granted: Stars.
-        capped: Stars the campaign's cap took away.
-        remainder: What stays for next time; negative while a remainder is still owed.
-    """
+    book: BookReader
+    order: WeighIn
+    policy: Policy
+    material: Thing
+    rate: Rate
+    quantity: int
+
+
+class _Room(NamedTuple):
+    """The campaign a weighing falls into, and how many stars its cap still leaves; None leaves any number."""
+
+    campaign: str = ""
+    stars: int | None = None
+
+
+class _Yield(NamedTuple):
+    """What a weighing comes to, in steps: stars, stars the cap took away, and what stays (negative while owed)."""
 
     granted: int
     capped: int
@@ -71,38 +83,39 @@ def weigh_in(book: BookReader, order: WeighIn) -> Draft:
         MistakenInput: `wrong_measure`, `too_fine`.
         RefusedByRule: `OutsideCampaign`, `BelowMinimum`, `CapReached`; nothing is taken in.
     """
-    day = iso(order.day)
+    case = _case(book, order)
+    room = _room(case)
+    refuse(_refusals(case, room))
+    before = _remainders(case)
+    got = _yield(case, sum(before.values()), room)
+    facts = {"household": order.household, "material": order.material, "granted": got.granted}
+    facts |= {"remainder": got.remainder, "per": case.rate.per}
+    # A year has a hundred thousand of these: what does not apply is left out.
+    told = {"capped": got.capped, "campaign": room.campaign, "officer": order.officer}
+    facts |= {name: fact for name, fact in told.items() if fact}
+    taken = Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, case.quantity)
+    moved = (taken, *_stars(case, got.granted), *_carried(case, before, got.remainder))
+    return Draft("weigh_in", iso(order.day), facts, moved, details=about_entry(order, "remark"))
+
+
+def _case(book: BookReader, order: WeighIn) -> _Case:
     policy = book.policy(order.day)
     active_household(book, order.household)
     material = known_material(book, order.material)
-    rate = rate_of(material, day)
-    quantity = policy.in_steps(order.quantity, material.state["measure"])
-    campaign, room = _campaign_room(book, order, material, rate, policy)
-    refuse(_refusals(order, material, rate, quantity, policy, outside=rate.cap > 0 and not campaign))
-    before = _remainders(book, order, day, policy)
-    got = _yield(sum(before.values()), quantity, rate.per, room, policy.weigh_in.over_cap)
-    if got.capped and policy.weigh_in.over_cap == "refuse":
-        raise CapReached("cap_reached", campaign=campaign, wanted=got.granted + got.capped, room=room)
-    facts = {"household": order.household, "material": order.material, "granted": got.granted}
-    facts |= {"capped": got.capped, "remainder": got.remainder, "per": rate.per}
-    facts |= {"campaign": campaign, "officer": order.officer}
-    moved = (Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, quantity),)
-    moved += _stars(book, order, got.granted, policy) + _carried(order, before, got.remainder, policy)
-    return Draft("weigh_in", day, facts, moved, details=about_entry(order, "remark"))
+    rate = rate_of(material, iso(order.day))
+    return _Case(book, order, policy, material, rate, policy.in_steps(order.quantity, material.state["measure"]))
 
 
-def _campaign_room(
-    book: BookReader, order: WeighIn, material: Thing, rate: Rate, policy: Policy
-) -> tuple[str, int | None]:
-    found = campaign_of(material, iso(order.day)) or _policy_campaign(policy, order)
+def _room(case: _Case) -> _Room:
+    found = campaign_of(case.material, iso(case.order.day)) or _policy_campaign(case.policy, case.order)
     if found is None:
-        return "", None
+        return _Room()
     name, cap, first, last = found
-    cap = cap or rate.cap
+    cap = cap or case.rate.cap
     if not cap:
-        return name, None
-    had = book.tally(f"campaign/{name}", order.household, day_of(first), day_of(last))
-    return name, max(0, cap - had)
+        return _Room(name)
+    had = case.book.tally(f"campaign/{name}", case.order.household, day_of(first), day_of(last))
+    return _Room(name, max(0, cap - had))
 
 
 def _policy_campaign(policy: Policy, order: WeighIn) -> tuple[str, int, str, str] | None:
@@ -113,84 +126,90 @@ def _policy_campaign(policy: Policy, order: WeighIn) -> tuple[str, int, str, str
     return None
 
 
-def _refusals(
-    order: WeighIn, material: Thing, rate: Rate, quantity: int, policy: Policy, *, outside: bool
-) -> list[RefusedByRule]:
+def _refusals(case: _Case, room: _Room) -> list[RefusedByRule]:
+    order, rate, rules = case.order, case.rate, case.policy.weigh_in
     reasons: list[RefusedByRule] = []
-    if outside and policy.weigh_in.outside_campaign == "refuse":
+    if rate.cap and not room.campaign and rules.outside_campaign == "refuse":
         reasons.append(OutsideCampaign("outside_campaign", material=order.material, day=iso(order.day)))
-    if quantity < rate.minimum and policy.weigh_in.below_minimum == "refuse":
-        told = {"quantity": quantity, "minimum": rate.minimum, "scale": material.state["scale"]}
+    if case.quantity < rate.minimum and rules.below_minimum == "refuse":
+        told = {"quantity": case.quantity, "minimum": rate.minimum, "scale": case.material.state["scale"]}
         reasons.append(BelowMinimum("below_min_lot", material=order.material, **told))
     return reasons
 
 
-def _remainders(book: BookReader, order: WeighIn, day: str, policy: Policy) -> dict[str, int]:
+def _remainders(case: _Case) -> dict[str, int]:
     """Lot → remainder from before: what is kept and still alive, and what is owed in lot `-`."""
-    unit = owed(order.material)
-    kept = spendable(book.lots(household_account(order.household), unit), day)
-    if policy.remainders.keep == "never":
+    household, unit = case.order.household, owed(case.order.material)
+    kept = spendable(case.book.lots(household_account(household), unit), iso(case.order.day))
+    if case.policy.remainders.keep == "never":
         kept = {}
-    debt = debt_of(book, order.household, unit)
+    debt = debt_of(case.book, household, unit)
     return kept | {NO_LOT: -debt} if debt else kept
 
 
-def _yield(before: int, quantity: int, per: int, room: int | None, over_cap: str) -> Yield:
-    total = before + quantity
+def _yield(case: _Case, before: int, room: _Room) -> _Yield:
+    """Whole stars out of what was kept and what was brought; the cap grants what fits, or nothing at all.
+
+    Raises:
+        RefusedByRule: `CapReached` where the policy grants all or nothing.
+    """
+    per, over_cap, total = case.rate.per, case.policy.weigh_in.over_cap, before + case.quantity
     earned, rest = divmod(total, per) if total > 0 else (0, total)
-    granted = earned if room is None else min(earned, room)
+    granted = earned if room.stars is None else min(earned, room.stars)
     capped = earned - granted
-    return Yield(granted, capped, rest + capped * per if over_cap == "remainder" else rest)
+    if capped and over_cap == "refuse":
+        raise CapReached("cap_reached", campaign=room.campaign, wanted=earned, room=granted)
+    return _Yield(granted, capped, rest + capped * per if over_cap == "remainder" else rest)
 
 
-def _stars(book: BookReader, order: WeighIn, granted: int, policy: Policy) -> tuple[Transfer, ...]:
+def _stars(case: _Case, granted: int) -> list[Transfer]:
     if not granted:
-        return ()
-    unit = policy.reward.unit
-    repaid = repayment(debt_of(book, order.household, unit), granted, policy.debt.repay_percent)
-    lot = policy.reward_lot(order.day, book.through)
-    return tuple(credited(RECYCLING, order.household, unit, lot, granted, repaid))
+        return []
+    policy, household, unit = case.policy, case.order.household, case.policy.reward.unit
+    repaid = repayment(debt_of(case.book, household, unit), granted, policy.debt.repay_percent)
+    lot = policy.reward_lot(case.order.day, case.book.through)
+    return credited(RECYCLING, household, Piece(unit, lot), granted, repaid=repaid)
 
 
-def _carried(order: WeighIn, before: dict[str, int], remainder: int, policy: Policy) -> tuple[Transfer, ...]:
+def _carried(case: _Case, before: dict[str, int], remainder: int) -> list[Transfer]:
     """Move what the household has kept from what it was to what it is now, lot by lot."""
-    unit, account = owed(order.material), household_account(order.household)
-    now = _wanted(order, remainder, policy)
+    unit, account = owed(case.order.material), household_account(case.order.household)
+    now = _kept_now(case, remainder)
     moved: list[Transfer] = []
     for lot in sorted(before | now):
         change = now.get(lot, 0) - before.get(lot, 0)
         if lot == NO_LOT:
-            moved += _owed_less(order, unit, change)
+            moved += _owed_less(case.order.household, unit, change)
         elif change > 0:
             moved.append(Transfer(RECYCLING, account, unit, lot, change))
         elif change < 0:
             moved.append(Transfer(account, RECYCLING, unit, lot, -change))
-    return tuple(moved)
+    return moved
 
 
-def _wanted(order: WeighIn, remainder: int, policy: Policy) -> dict[str, int]:
+def _kept_now(case: _Case, remainder: int) -> dict[str, int]:
     if remainder < 0:
         return {NO_LOT: remainder}
-    if policy.remainders.keep == "never":
+    if case.policy.remainders.keep == "never":
         return {}
-    return {policy.remainders.lot(order.day): remainder}
+    return {case.policy.remainders.lot(case.order.day): remainder}
 
 
-def _owed_less(order: WeighIn, unit: str, change: int) -> list[Transfer]:
+def _owed_less(household: str, unit: str, change: int) -> list[Transfer]:
     """A remainder that was owed is paid, wholly or in part."""
     if change <= 0:
         return []
     return [
         Transfer(RECYCLING, RELOTTED, unit, NEVER, change),
-        Transfer(RELOTTED, debt_account(order.household), unit, NO_LOT, change),
+        Transfer(RELOTTED, debt_account(household), unit, NO_LOT, change),
     ]
 
 
 def _tallies(entry: Entry) -> Iterable[Tally]:
     facts = entry.facts
-    if facts["capped"]:
+    if "capped" in facts:
         yield Tally("capped", facts["household"], entry.day, facts["capped"])
-    if facts["campaign"] and facts["granted"]:
+    if "campaign" in facts and facts["granted"]:
         yield Tally(f"campaign/{facts['campaign']}", facts["household"], entry.day, facts["granted"])
 
 

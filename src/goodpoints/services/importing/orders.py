@@ -205,8 +205,8 @@ def count(desk: Desk, values: Values) -> BaseOrder:
 
 def barter(desk: Desk, values: Values) -> BaseOrder:
     """Recyclables for goods."""
-    told = {"item": _text(values, "item"), "count": _whole(values, "item_quantity")}
-    return Barter(quantity=_amount(values), **told, **_common(desk, values))
+    item, wanted = _text(values, "item"), _whole(values, "item_quantity")
+    return Barter(quantity=_amount(values), item=item, count=wanted, **_common(desk, values))
 
 
 def hand_over(desk: Desk, values: Values) -> BaseOrder:
@@ -218,8 +218,8 @@ def sell(desk: Desk, values: Values) -> BaseOrder:
     """Recyclables sold; without an amount it is quantity × unit price."""
     unit_price, quantity = _number(values, "unit_price"), _amount(values)
     amount = _number(values, "amount") or (unit_price * quantity.number).quantize(Decimal("0.01"))
-    told = {"amount": amount, "unit_price": unit_price, "party": desk.party(values, "buyer", _day(values))}
-    return Sell(quantity=quantity, **told, **_common(desk, values))
+    buyer = desk.party(values, "buyer", _day(values))
+    return Sell(quantity=quantity, amount=amount, unit_price=unit_price, party=buyer, **_common(desk, values))
 
 
 def reverse(desk: Desk, values: Values) -> list[tuple[str, BaseOrder]]:

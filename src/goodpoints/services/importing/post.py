@@ -55,13 +55,13 @@ class Importer:
             self._tx.expect([row.key for row in chunk])
             for row in chunk:
                 self._take(row)
-        self._tx.flush()
 
-    def report(self, *, committed: bool) -> ImportReport:
-        """What became of the rows so far."""
-        refusals, bad = tuple(self.refused), tuple(self.bad_rows)
+    def report(self, bad_rows: tuple[BadRow, ...] = ()) -> ImportReport:
+        """What became of the rows; `bad_rows` were found before they came here."""
+        self._tx.flush()
+        refusals, bad = tuple(self.refused), (*bad_rows, *self.bad_rows)
         posted, known = dict(self.posted), dict(self.known)
-        return ImportReport(self._batch, posted, known, refusals, bad, self._tx.next_seq - 1, committed)
+        return ImportReport(self._batch, posted, known, refusals, bad, self._tx.next_seq - 1, committed=False)
 
     def _take(self, staged: StagedRow) -> None:
         row = staged.row
@@ -85,7 +85,8 @@ class Importer:
         try:
             receipt = self._tx.post(key, order, actor, source=source)
         except RefusedByRule as no:
-            return self._refuse(key, order, actor, no, staged, source)
+            draft = refused(order, ACTS[type(order)], no.reasons)
+            receipt = self._tx.record(draft, key, actor, request=request_of(order), source=source)
         if receipt.entry.kind == "refused":
             self._note(receipt, staged)
         return receipt.replayed
@@ -93,17 +94,8 @@ class Importer:
     def _begin(self) -> None:
         """Open the batch with the first row that is new: an import that posts nothing leaves no trace."""
         self._batch = f"b{self._batch_number:04d}"
-        order = BeginImport(self._desk.opened, batch=self._batch, sheets=tuple(self._sheets))
+        order = BeginImport(self._desk.opened, batch=self._batch, sheets=self._sheets)
         self._tx.post(f"import/{self._batch}", order, self._operator)
-
-    def _refuse(
-        self, key: str, order: BaseOrder, actor: str, no: RefusedByRule, staged: StagedRow, source: list[int]
-    ) -> bool:
-        act = ACTS[type(order)]
-        draft = refused(order, act, no.reasons)
-        receipt = self._tx.record(draft, key, actor, request=request_of(order), source=source)
-        self._note(receipt, staged)
-        return receipt.replayed
 
     def _note(self, receipt: Receipt, staged: StagedRow) -> None:
         facts = receipt.entry.facts

@@ -28,15 +28,15 @@ def stage(rows: Iterable[Row], into: RowStage, policy: Policy, keeps: Mapping[st
 
     Args:
         rows: As the files give them, file by file.
+        into: Where they wait.
+        policy: Says the order of a day's kinds.
         keeps: Register → columns that decide a row's key; never names or remarks.
     """
     ranks = {kind: rank for rank, kind in enumerate(policy.imports.order)}
     return into.add(_staged(rows, ranks, keeps))
 
 
-def _staged(
-    rows: Iterable[Row], ranks: Mapping[str, int], keeps: Mapping[str, frozenset[str]]
-) -> Iterator[StagedRow]:
+def _staged(rows: Iterable[Row], ranks: Mapping[str, int], keeps: Mapping[str, frozenset[str]]) -> Iterator[StagedRow]:
     seen: Counter[bytes] = Counter()
     file, sheet, sheets = "", None, 0
     for row in rows:

@@ -52,7 +52,7 @@ def check(conn: sqlite3.Connection) -> bool:
 def migrate(conn: sqlite3.Connection) -> None:
     """Bring the schema up to date, under the write lock, so that racing processes do it once."""
     # sqlite-utils is slow to import and only needed here: commands on a current book never load it.
-    from sqlite_utils import Database  # noqa: PLC0415
+    from sqlite_utils import Database
 
     conn.execute("PRAGMA journal_mode = WAL")
     database = Database(conn, execute_plugins=False)
@@ -67,7 +67,7 @@ def migrate(conn: sqlite3.Connection) -> None:
 
 
 def _run(database: object) -> None:
-    from sqlite_utils import Database  # noqa: PLC0415 - see migrate
+    from sqlite_utils import Database
 
     assert isinstance(database, Database)  # noqa: S101 - for the type checker
     database.execute(LEDGER)
@@ -76,7 +76,7 @@ def _run(database: object) -> None:
         if step.version not in done:
             for statement in statements(step.sql):
                 database.execute(statement)
-            database["migration"].insert({"version": step.version, "checksum": step.checksum})
+            database.table("migration").insert({"version": step.version, "checksum": step.checksum})
     database.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
 
 

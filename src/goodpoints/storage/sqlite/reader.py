@@ -25,6 +25,8 @@ _AT_ONCE: Final = 200
 _ENTRY: Final = "SELECT seq, kind, day, key, leaf, body FROM entry"
 _BALANCE: Final = "SELECT account, unit, lot, amount, sign FROM balance"
 _THING: Final = "SELECT kind, code, status, holder, day, state FROM thing"
+_TURNOVER: Final = "SELECT account, unit, month, kind, came, went FROM turnover"
+_TURNOVER_ORDER: Final = "ORDER BY account, unit, month, kind"
 _DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM detail"
 
 _DUMPS: Final[dict[str, tuple[type[Any], str]]] = {
@@ -34,11 +36,7 @@ _DUMPS: Final[dict[str, tuple[type[Any], str]]] = {
         "SELECT account, seq, n, unit, lot, amount FROM posting WHERE book = ? ORDER BY account, seq, n",
     ),
     "balance": (BalanceRow, f"{_BALANCE} WHERE book = ? AND amount <> 0 ORDER BY account, unit, lot"),
-    "turnover": (
-        TurnoverRow,
-        "SELECT account, unit, month, kind, came, went FROM turnover"
-        " WHERE book = ? AND (came <> 0 OR went <> 0) ORDER BY account, unit, month, kind",
-    ),
+    "turnover": (TurnoverRow, f"{_TURNOVER} WHERE book = ? AND (came <> 0 OR went <> 0) {_TURNOVER_ORDER}"),
     "tally": (
         TallyRow,
         "SELECT name, subject, day, amount FROM tally WHERE book = ? AND amount <> 0 ORDER BY name, subject, day",
@@ -86,11 +84,11 @@ class SqliteReader:
             found.update((row[3], EntryRow(*row)) for row in rows)
         return found
 
-    def get(self, keys: Sequence[tuple[str, str]]) -> list[ThingRow]:
+    def get(self, keys: Sequence[tuple[str, str]]) -> Sequence[ThingRow]:
         """The things with these (kind, code)."""
         return [ThingRow(*row) for row in self._pairs(f"{_THING} WHERE book = ? AND (kind, code) IN (VALUES ", keys)]
 
-    def lots(self, pairs: Sequence[tuple[str, str]]) -> list[BalanceRow]:
+    def lots(self, pairs: Sequence[tuple[str, str]]) -> Sequence[BalanceRow]:
         """The balances other than zero of these (account, unit)."""
         sql = f"{_BALANCE} WHERE book = ? AND (account, unit) IN (VALUES "
         return [BalanceRow(*row) for row in self._pairs(sql, pairs) if row[3]]
@@ -102,7 +100,7 @@ class SqliteReader:
 
     def list(
         self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None
-    ) -> list[ThingRow]:
+    ) -> Sequence[ThingRow]:
         """Things of a kind in the order of their codes."""
         sql, values = f"{_THING} WHERE book = ? AND kind = ?", [self._book, kind]
         for column, wanted in (("status", status), ("holder", holder)):
@@ -132,19 +130,19 @@ class SqliteReader:
             sql, values = f"{sql} AND kind = ?", [*values, kind]
         return (EntryRow(*row) for row in self._conn.execute(f"{sql} ORDER BY seq", values))
 
-    def details(self, of: str, field: str | None) -> list[DetailRow]:
+    def details(self, of: str, field: str | None) -> Sequence[DetailRow]:
         """Details whose subject begins with the text."""
         sql, values = f"{_DETAIL} WHERE book = ? AND subject >= ? AND subject < ?", [self._book, of, after(of)]
         if field is not None:
             sql, values = f"{sql} AND field = ?", [*values, field]
         return [DetailRow(*row) for row in self._conn.execute(f"{sql} ORDER BY seq, n", values)]
 
-    def details_at(self, seq: int) -> list[DetailRow]:
+    def details_at(self, seq: int) -> Sequence[DetailRow]:
         """Details beside one entry."""
         rows = self._conn.execute(f"{_DETAIL} WHERE book = ? AND seq = ? ORDER BY n", (self._book, seq))
         return [DetailRow(*row) for row in rows]
 
-    def statement(self, account: str, before: int | None, count: int) -> list[StatementRow]:
+    def statement(self, account: str, before: int | None, count: int) -> Sequence[StatementRow]:
         """The newest postings of an account."""
         rows = self._conn.execute(
             "SELECT p.account, p.seq, p.n, p.unit, p.lot, p.amount, e.kind, e.day, e.body"
@@ -154,7 +152,7 @@ class SqliteReader:
         )
         return [StatementRow(PostingRow(*row[:6]), *row[6:]) for row in rows]
 
-    def balances(self, account: str, unit: str | None) -> list[BalanceRow]:
+    def balances(self, account: str, unit: str | None) -> Sequence[BalanceRow]:
         """Balances of all accounts whose path begins with the text."""
         sql = f"{_BALANCE} WHERE book = ? AND account >= ? AND account < ? AND amount <> 0"
         values: list[Any] = [self._book, account, after(account)]
@@ -162,17 +160,15 @@ class SqliteReader:
             sql, values = f"{sql} AND unit = ?", [*values, unit]
         return [BalanceRow(*row) for row in self._conn.execute(f"{sql} ORDER BY account, unit, lot", values)]
 
-    def turnovers(self, account: str, first: str, last: str) -> list[TurnoverRow]:
+    def turnovers(self, account: str, first: str, last: str) -> Sequence[TurnoverRow]:
         """Turnovers of accounts whose path begins with the text."""
         rows = self._conn.execute(
-            "SELECT account, unit, month, kind, came, went FROM turnover"
-            " WHERE book = ? AND account >= ? AND account < ? AND month BETWEEN ? AND ?"
-            " ORDER BY account, unit, month, kind",
+            f"{_TURNOVER} WHERE book = ? AND account >= ? AND account < ? AND month BETWEEN ? AND ? {_TURNOVER_ORDER}",
             (self._book, account, after(account), first, last),
         )
         return [TurnoverRow(*row) for row in rows]
 
-    def ended_lots(self, before: str) -> list[BalanceRow]:
+    def ended_lots(self, before: str) -> Sequence[BalanceRow]:
         """Household lots that ended before a day."""
         rows = self._conn.execute(
             f"{_BALANCE} WHERE book = ? AND amount > 0 AND account >= 'household/' AND account < 'household0'"

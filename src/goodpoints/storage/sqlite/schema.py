@@ -30,7 +30,7 @@ CREATE TABLE entry (
     UNIQUE (book, seq),
     UNIQUE (book, key)
 ) STRICT;
-CREATE INDEX entry_by_day ON entry (book, day, kind);
+CREATE INDEX entry_by_day ON entry (book, day);
 CREATE TABLE posting (
     book INTEGER NOT NULL,
     account TEXT NOT NULL,

@@ -30,12 +30,13 @@ _INSERTS: Final = {
         " ON CONFLICT (book, kind, code) DO UPDATE SET"
         " status = excluded.status, holder = excluded.holder, day = excluded.day, state = excluded.state"
     ),
-    "details": (
-        "INSERT INTO detail (book, seq, n, subject, field, salt, text) VALUES ({book}, ?, ?, ?, ?, ?, ?)"
-    ),
+    "details": ("INSERT INTO detail (book, seq, n, subject, field, salt, text) VALUES ({book}, ?, ?, ?, ?, ?, ?)"),
     "roots": "INSERT INTO root (book, n, root) VALUES ({book}, ?, ?)",
 }
-_DERIVED: Final = ("posting", "balance", "turnover", "tally", "thing", "root")
+_CLEARS: Final = tuple(
+    f"DELETE FROM {table} WHERE book = ?"  # noqa: S608 - names of our own tables
+    for table in ("posting", "balance", "turnover", "tally", "thing", "root")
+)
 
 
 class SqliteTx(SqliteReader):
@@ -62,8 +63,8 @@ class SqliteTx(SqliteReader):
 
     def replace_derived(self, batches: Iterable[Batch]) -> None:
         """Throw away all derived rows of the book and write these instead."""
-        for table in _DERIVED:
-            self._conn.execute(f"DELETE FROM {table} WHERE book = ?", (self._book,))
+        for clear in _CLEARS:
+            self._conn.execute(clear, (self._book,))
         for batch in batches:
             self.append(batch)
 
