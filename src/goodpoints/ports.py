@@ -67,7 +67,10 @@ class BalanceRow(NamedTuple):
 
 
 class TurnoverRow(NamedTuple):
-    """What came into and went out of an account in a month (`2026-03`) by one kind of entry; both are deltas."""
+    """What came into and went out of an account in a month (`2026-03`) by one kind of entry; both are deltas.
+
+    Remainders (`owed:…`) have none.
+    """
 
     account: str
     unit: str
@@ -199,10 +202,13 @@ class StoreReader(Protocol):
     def next_end(self) -> str | None:
         """The earliest day-lot above zero in a `household/…` account; None where there is none."""
 
-    def dump(self, table: str) -> Iterator[tuple[object, ...]]:
+    def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         """All rows of one kind (`entry`, `posting`, `balance` …, named as in `Batch`), in key order, for `verify`.
 
-        Balances, turnovers and tallies of zero are left out.
+        Balances, turnovers and tallies of zero are left out; with `zeros`, those that the store keeps are there too.
+
+        Raises:
+            LedgerIntegrityError: `damaged` where a row cannot be read, from the iterator.
         """
 
 
@@ -251,6 +257,19 @@ class Store(Protocol):
 
         Raises:
             NotFound: `unknown_book`.
+        """
+
+    def self_check(self) -> list[str]:
+        """What the store finds wrong with itself beneath the rows: damaged pages, indexes, a changed schema.
+
+        Every fault in a line of the store's own words, for whoever repairs it; empty where it cannot know.
+        """
+
+    def copy_to(self, path: str) -> None:
+        """Write everything the store holds, as of one moment, into a new file; writers go on meanwhile.
+
+        Raises:
+            StorageError: `no_backup` where this kind of store has no file form, `store_full` …
         """
 
     def close(self) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
 from goodpoints.domain.entries import Draft, Entry
@@ -23,9 +23,11 @@ from goodpoints.services.admission import today_in
 from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.desk import Register, Shop
+from goodpoints.services.findings import Report
 from goodpoints.services.importing.report import ImportReport
 from goodpoints.services.preview import preview
 from goodpoints.services.receipt import Receipt
+from goodpoints.services.reports.village import village
 from goodpoints.services.view import BookView
 
 _PRINTED: Final = 40
@@ -250,6 +252,29 @@ class Book:
         """The first 160 bits of the last leaf, in ten groups of four hex digits, as notices print it."""
         digits = self.head().leaf.hex()[:_PRINTED]
         return " ".join(digits[at : at + 4] for at in range(0, _PRINTED, 4))
+
+    def report_village(self, first: dt.date, last: dt.date) -> dict[str, Any]:
+        """Every figure of the village for a period, as of the end of its last day; see `services.reports.village`."""
+        with self._reading() as (view, store):
+            return village(view, store, first, last)
+
+    # -- upkeep --------------------------------------------------------------------------------------------
+
+    def verify(self, anchors: Iterable[tuple[int, str]] = ()) -> Report:
+        """Check everything: chain, laws, and every stored column derived anew.
+
+        Args:
+            anchors: (number of an entry, first hex digits of its leaf) from outside: a notice, a slip, the township.
+
+        Raises:
+            MistakenInput: `bad_anchor`.
+        """
+        from goodpoints.book import upkeep  # noqa: PLC0415 - most commands check nothing
+
+        if self._batch is None:
+            return upkeep.verify_stored(self.store, self.code, anchors)
+        with self._reading() as (_view, store):
+            return upkeep.verify_in(self.store, self.code, store, anchors)
 
     def close(self) -> None:
         """Close the store."""

@@ -21,7 +21,7 @@ from goodpoints.errors import MistakenInput
 from goodpoints.ports import Clock, Ids, RowStage
 from goodpoints.services.clock import RandomIds, SystemClock
 from goodpoints.services.importing import Importer, ImportReport, stage
-from goodpoints.sheets.read import Reading, SheetRead, read
+from goodpoints.sheets.read import Reading, read
 from goodpoints.sheets.registers import REGISTERS
 from goodpoints.storage.staging import SqliteStage
 
@@ -93,7 +93,10 @@ def _post(
     book: Book, staged: RowStage, reading: Reading, first: OpenBook | None, *, commit: bool, until: dt.date | None
 ) -> ImportReport:
     """Post in one transaction; rolled back where rows are bad, or where it is only a trial."""
-    sheets = [SheetSource(register=s.register, digest=s.digest, rows=s.rows, name=_named(s)) for s in reading.sheets]
+    sheets = [
+        SheetSource(register=s.register, digest=s.digest, rows=s.rows, file=s.file, sheet=s.sheet or "")
+        for s in reading.sheets
+    ]
     with suppress(_RolledBack), book.writing() as tx:
         if first is not None:
             tx.post("open", first, book.actor)
@@ -110,7 +113,3 @@ def _post(
 def _keep_or_leave(report: ImportReport, *, commit: bool) -> None:
     if report.bad_rows or not commit:
         raise _RolledBack
-
-
-def _named(sheet: SheetRead) -> str:
-    return sheet.file if sheet.sheet is None else f"{sheet.file}!{sheet.sheet}"

@@ -33,11 +33,13 @@ _ENGLISH: Final = {"元": "yuan"}
 def notice_of(
     book: Book, first: dt.date, last: dt.date, *, language: str = "zh", refused: Iterable[str] = ()
 ) -> Notice:
-    """The notice of the days `first` … `last`.
-
-    Goods and materials are told as they stand now, since the opening: print it on the last day or soon after.
+    """The notice of a period. Goods and materials are told as they stand now: print it soon after its last day.
 
     Args:
+        book: Asked for everything; nothing is posted.
+        first: First day of the period.
+        last: Last day of it.
+        language: "zh" or "en".
         refused: Codes of refusals that left no entry, since they were asked at the counter.
     """
     policy, entries = book.policy(last), book.entries_on(FIRST_DAY, last)
@@ -54,13 +56,13 @@ def notice_of(
         money_scale=policy.money.scale,
         households=len(book.balances()),
         totals=_totals(entries, iso(first), policy.reward.unit),
-        ranking=_ranking(book, first, last),
-        refusals=_refusals(within, refused),
+        ranking=tuple(_ranking(book, first, last)),
+        refusals=tuple(_refusals(within, refused)),
         corrections=sum(entry.kind == "reverse" for entry in within),
-        goods=_goods(book),
-        materials=_materials(book),
+        goods=tuple(_goods(book)),
+        materials=tuple(_materials(book)),
         sold=_into_fund(within),
-        donations=_donations(book, within),
+        donations=tuple(_donations(book, within)),
         head=_head(book),
         language=language,
     )

@@ -39,12 +39,12 @@ class Play:
             for act in acts:
                 try:
                     entries += self._post(book, act)
-                except RefusedByRule as reason:
-                    refused.append((act, reason))
-        self.refused += [reason for _act, reason in refused]
+                except RefusedByRule as said_no:
+                    refused.append((act, said_no))
+        self.refused += [refusal for _act, refusal in refused]
         self._tell_month(acts[0].day, entries)
-        for act, reason in refused:
-            self._tell_refusal(act, reason)
+        for act, refusal in refused:
+            self._tell_refusal(act, refusal)
 
     def _post(self, book: Book, act: Act) -> list[Entry]:
         if act.kind == "reverse":
@@ -77,7 +77,7 @@ class Play:
     def _tell_refusal(self, act: Act, reason: RefusedByRule) -> None:
         """What was asked, then every reason with its own facts."""
         thing = act.row.get("品名") or act.row["材料"]
-        asked = {"household": act.row["户号"], "thing": thing, "count": act.row["数量"] + act.row.get("单位", "")}
+        asked = {"household": act.row["户号"], "thing": thing, "count": _said(act.row)}
         self._say("demo_refused", asked | {"day": iso(act.day), "reasons": len(reason.reasons)})
         for one in reason.reasons:
             self._say(one.code, one.facts)
@@ -87,6 +87,11 @@ class Play:
         unit = self._book.policy(day).reward.unit
         stars = sum(moved.amount for entry in ended for moved in entry.transfers if moved.unit == unit)
         self._say("demo_expire", {"day": iso(day), "households": len(ended), "stars": stars})
+
+
+def _said(row: dict[str, str]) -> str:
+    """How much a row asks for: 0.6斤, ×3."""
+    return row["数量"] + row["单位"] if "单位" in row else f"×{row['数量']}"
 
 
 def _mistaken(book: Book, row: dict[str, str]) -> int:
@@ -99,7 +104,7 @@ def _mistaken(book: Book, row: dict[str, str]) -> int:
 def _weigh_in(entry: Entry, book: Book) -> dict[str, Any] | None:
     """Told where the campaign's cap took something away."""
     facts = entry.facts
-    if not facts["capped"]:
+    if not facts.get("capped"):
         return None
     told = {name: facts[name] for name in ("household", "material", "campaign", "granted", "capped")}
     return told | {"scale": book.unit(facts["material"]).scale}

@@ -22,6 +22,7 @@ Say: TypeAlias = Callable[[str, dict[str, Any]], None]
 """Message key and facts; `messages.toml` has the texts, a refusal's code is a key too."""
 
 _ENOUGH: Final = 10_000
+_DECEMBER: Final = "-12"
 
 
 @frozen
@@ -65,11 +66,13 @@ def run_demo(folder: Path, say: Say, today: dt.date = village.LAST, *, language:
     url, policy = f"sqlite:{path}", village.village_policy()
     with create_book(url, book=village.BOOK, policy=policy, day=village.OPENED, clock=clock, ids=CountedIds()) as book:
         _tell_opening(say, path, policy.village.name)
-        play = Play(book, say)
-        for _month, acts in groupby(village.acts(), key=lambda act: act.day.strftime("%Y-%m")):
+        play, anchors = Play(book, say), []
+        for month, acts in groupby(village.acts(), key=lambda act: act.day.strftime("%Y-%m")):
             play.month(list(acts))
+            if month.endswith(_DECEMBER):
+                anchors.append(_give_out(book, say))
         book.due()
-        findings = _verify(book, say)
+        findings = _verify(book, anchors, say)
         notice = _print_notice(book, folder / "notice.html", play, say, language=language)
         return DemoResult(path, notice, book.head().size, book.head_text(), len(play.refused), findings)
 
@@ -86,9 +89,17 @@ def _tell_opening(say: Say, path: Path, name: str) -> None:
     say("demo_opened", facts | {"day": village.OPENED.isoformat()})
 
 
-def _verify(book: Book, say: Say) -> int:
-    report = book.verify()
+def _give_out(book: Book, say: Say) -> tuple[int, str]:
+    """The head leaves the building, as on a notice: from now on it is an anchor."""
+    anchor = book.head().size, book.head_text()
+    say("demo_anchor", {"entry": anchor[0], "head": anchor[1]})
+    return anchor
+
+
+def _verify(book: Book, anchors: list[tuple[int, str]], say: Say) -> int:
+    report = book.verify((seq, head.replace(" ", "")) for seq, head in anchors)
     facts = {"entries": report.entries, "findings": len(report.findings), "head": book.head_text()}
+    facts["proven"] = report.proven_upto or 0
     say("demo_verified" if report.ok else "demo_findings", facts)
     return len(report.findings)
 

@@ -64,8 +64,7 @@ def village_policy() -> Policy:
 def register(kind: str) -> tuple[dict[str, str], ...]:
     """The rows of one register, in the order of the file."""
     sheet = files("goodpoints.demo").joinpath("data", f"{FILES[kind]}.csv")
-    with sheet.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    return tuple(csv.DictReader(sheet.read_text(encoding="utf-8").splitlines()))
 
 
 def acts() -> list[Act]:

@@ -29,7 +29,7 @@ SIGNS: Final[dict[str, int]] = {
 }
 """Account kind → sign of every balance in it: 1 never below zero, -1 never above, 0 either."""
 
-POOLS: Final = frozenset({"issued", "outside", "redeemed"})
+POOLS: Final = frozenset({"issued", "outside", "redeemed", "depot"})
 """Kinds whose statements nobody asks for: their postings are not kept, their balances and turnovers are."""
 
 OUTSIDE: Final = "outside"

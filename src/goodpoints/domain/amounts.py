@@ -18,6 +18,8 @@ MAX_SCALE = 6
 
 _QUANTITY = re.compile(r"[x×*]?([0-9]+(?:\.[0-9]+)?)([^\W\d_]*)")
 _LONGEST = 40
+_LEAST = Decimal(1).scaleb(-_LONGEST)
+"""Below it no scale reaches; a Decimal may say 1E-999999999, which no fraction should be made of."""
 
 
 class Quantity(NamedTuple):
@@ -43,7 +45,7 @@ def quantity_of(text: str | int | Decimal | Quantity, measure: str = "") -> Quan
         MistakenInput: `bad_number` where it is no number, `bad_quantity` where it is not above zero.
     """
     if isinstance(text, Quantity):
-        return text
+        return quantity_of(text.number, text.measure or measure)
     if isinstance(text, str):
         return _said(text, measure)
     if isinstance(text, bool) or not isinstance(text, int | Decimal):
@@ -66,7 +68,13 @@ def number_from_zero(said: str | int | Decimal) -> Decimal:
     Raises:
         MistakenInput: `bad_number`, `bad_quantity`.
     """
-    return Decimal(0) if said in {0, "0"} else quantity_of(said).number
+    return Decimal(0) if _is_zero(said) else quantity_of(said).number
+
+
+def _is_zero(said: str | int | Decimal) -> bool:
+    if isinstance(said, str):
+        return "0" in said and not said.strip("0.")
+    return type(said) in {int, Decimal} and not said
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +87,7 @@ def _said(text: str, measure: str) -> Quantity:
 
 
 def _above_zero(number: Decimal, measure: str) -> Quantity:
-    if not number.is_finite() or not 0 < number <= MAX_AMOUNT:
+    if not number.is_finite() or not _LEAST <= number <= MAX_AMOUNT:
         raise MistakenInput("bad_quantity", got=str(number)[:_LONGEST])
     return Quantity(number, measure)
 

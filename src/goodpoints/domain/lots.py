@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,6 +13,7 @@ NO_LOT: Final = "-"
 NEVER: Final = "~"
 FAR: Final = "9999-12-31"
 _DIGITS = 10
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:/.*)?", re.ASCII)
 
 
 def goods_lot(seq: int, use_by: dt.date | None) -> str:
@@ -21,7 +23,8 @@ def goods_lot(seq: int, use_by: dt.date | None) -> str:
 
 def last_day_of(lot: str) -> str:
     """The last day (ISO) on which a dated lot can be spent; `9999-12-31` for one that never ends."""
-    return lot[:_DIGITS] if lot[:1].isdigit() and lot[4:5] == "-" else FAR
+    # A serial may look like a year ("2026-0001"): only a whole day, alone or before a slash, is one.
+    return lot[:_DIGITS] if "0" <= lot[:1] <= "9" and _DAY.fullmatch(lot) else FAR
 
 
 def spendable(lots: Mapping[str, int], day: str) -> dict[str, int]:

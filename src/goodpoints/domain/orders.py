@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -19,6 +18,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Detail
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import Needs
+from goodpoints.domain.seal import line_writer
 from goodpoints.errors import MistakenInput
 
 HOUSEHOLD: Final = r"[0-9]{4,12}"
@@ -28,6 +28,8 @@ SERIAL: Final = r"[A-Za-z0-9-]{1,40}"
 _LONGEST_NAME: Final = 60
 _DIGEST: Final = 12
 """Bytes kept of a request's digest."""
+
+_line_of: Final = line_writer(sort_keys=False, default=str)
 
 Check: TypeAlias = Callable[[Any, "Attribute[Any]", Any], None]
 
@@ -136,8 +138,7 @@ def request_of(order: Any) -> str:
 
     Private texts stay outside: a name's digest could be guessed. They are compared where they are kept.
     """
-    told = json.dumps(order.asked(), ensure_ascii=False, separators=(",", ":"), default=str)
-    digest = hashlib.sha256(told.encode()).digest()
+    digest = hashlib.sha256(_line_of(order.asked()).encode()).digest()
     return base64.b64encode(digest[:_DIGEST]).decode()
 
 

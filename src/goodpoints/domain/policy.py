@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from attrs import Attribute, asdict, field, fields, frozen
 
-from goodpoints.domain.amounts import MAX_SCALE, Quantity, quantity_of, steps
+from goodpoints.domain.amounts import MAX_SCALE, Quantity, number_from_zero, quantity_of, steps
 from goodpoints.domain.days import anniversary, day_of, iso, period_after, period_of
 from goodpoints.domain.lots import NEVER
 from goodpoints.errors import MistakenInput
@@ -318,7 +318,4 @@ def scaled(number: str | Decimal, scale: int) -> int:
     Raises:
         MistakenInput: `bad_number`, `too_fine`, `bad_quantity` where it is below zero.
     """
-    text = str(number)
-    if text.strip("0.") == "":
-        return 0
-    return steps(quantity_of(text).number, scale)
+    return steps(number_from_zero(number), scale)

@@ -47,7 +47,7 @@ def masked(name: str) -> str:
     names in other scripts or in parts their first letter (A**).
     """
     plain = _visible(name)
-    if not plain or len(plain) == 1:
+    if len(plain) <= 1 or plain[0] == STAR:
         return _HIDDEN if plain else ""
     if not _HANZI.fullmatch(plain):
         return plain[0] + _HIDDEN

@@ -164,13 +164,13 @@ class Notice:
     money_scale: int = 2
     households: int
     totals: Totals
-    ranking: tuple[RankingLine, ...] = field(default=(), converter=tuple)
+    ranking: tuple[RankingLine, ...] = ()
     ranked_by: str = "earned"
-    refusals: tuple[RefusalCount, ...] = field(default=(), converter=tuple)
+    refusals: tuple[RefusalCount, ...] = ()
     corrections: int = 0
-    goods: tuple[GoodsLine, ...] = field(default=(), converter=tuple)
-    materials: tuple[MaterialLine, ...] = field(default=(), converter=tuple)
+    goods: tuple[GoodsLine, ...] = ()
+    materials: tuple[MaterialLine, ...] = ()
     sold: int = 0
-    donations: tuple[Donation, ...] = field(default=(), converter=tuple)
+    donations: tuple[Donation, ...] = ()
     head: PrintedHead
     language: str = field(default="zh", validator=_fits(re.compile("|".join(LANGUAGES))))

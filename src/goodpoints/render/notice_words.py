@@ -20,7 +20,7 @@ ZH: Final[dict[str, str]] = {
     "corrected": "冲正扣回",
     "outstanding": "期末结存",
     "ranking_earned": "本期得{unit}前 {count} 名",
-    "ranking_balance": "结存前 {count} 名",
+    "ranking_balance": "{unit}数结存前 {count} 名",
     "rank": "名次",
     "household": "户号",
     "name": "户主",

@@ -30,7 +30,8 @@ def admit(view: BookView, order: Order, clock: Clock) -> None:
         MistakenInput: `future_day`, `before_opening`.
         RefusedByRule: `BackdatedTooFar`.
     """
-    if KINDS[ACTS[type(order)]].announces:
+    kind = KINDS[ACTS[type(order)]]
+    if kind.announces:
         return
     policy, day = view.policy(order.day), iso(order.day)
     # Days up to the last one run are past for certain; only others need the clock.
@@ -39,5 +40,7 @@ def admit(view: BookView, order: Order, clock: Clock) -> None:
     if day < view.opened:
         raise MistakenInput("before_opening", day=day, opened=view.opened)
     allowed = policy.backdating.days
-    if day < view.through and allowed >= 0 and (day_of(view.through) - order.day).days > allowed:
+    # Who only registers (a household, a batch) takes nothing from any day.
+    moves = bool(kind.takes_from)
+    if moves and day < view.through and allowed >= 0 and (day_of(view.through) - order.day).days > allowed:
         raise BackdatedTooFar("backdated_too_far", day=day, through=view.through, days=allowed)

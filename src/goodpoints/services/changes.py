@@ -5,6 +5,7 @@ from __future__ import annotations
 from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
 from goodpoints.domain.seal import Tree
+from goodpoints.domain.units import OWED
 from goodpoints.ports import (
     BalanceRow,
     Batch,
@@ -35,15 +36,17 @@ class Changes:
         self.roots: list[RootRow] = []
 
     def add_transfers(self, entry: Entry) -> None:
-        """Postings of both sides (pools left out) and the month's turnover."""
+        """Postings of both sides (pools left out) and the month's turnover (remainders left out)."""
         seq, month, kind = entry.seq, entry.day[:7], entry.kind
         for index, (source, target, unit, lot, amount) in enumerate(entry.transfers):
             if not is_pool(source):
                 self.postings.append((source, seq, 2 * index, unit, lot, -amount))
             if not is_pool(target):
                 self.postings.append((target, seq, 2 * index + 1, unit, lot, amount))
-            self._turn((source, unit, month, kind), 0, amount)
-            self._turn((target, unit, month, kind), amount, 0)
+            # Nobody asks what came and went of remainders, and a year would have one row per household and material.
+            if not unit.startswith(OWED):
+                self._turn((source, unit, month, kind), 0, amount)
+                self._turn((target, unit, month, kind), amount, 0)
 
     def _turn(self, key: tuple[str, str, str, str], came: int, went: int) -> None:
         sums = self.turnovers.get(key)

@@ -25,7 +25,8 @@ from goodpoints.errors import Fact, MistakenInput
 from goodpoints.services.policy_checks import contradictions
 
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
-_DAYS: Final = frozenset({"first", "last"})
+_DAYS: Final = frozenset({"first", "last", "opens"})
+_MAY_BE_EMPTY: Final = "opens"
 _NUMBER_TEXTS: Final = frozenset({"quantity"})
 """Keys that hold a number as text, since it may name a measure: 25 without quotes means "25"."""
 
@@ -143,7 +144,7 @@ def _hook(part: type, key: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
 def _typed(name: str, value: Any, kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
     """The value, where it has the very type; a day may be a TOML date or text. Nothing is turned into a number."""
     if name in _DAYS:
-        return _day(value)
+        return "" if value == "" and name == _MAY_BE_EMPTY else _day(value)
     if name in _NUMBER_TEXTS and type(value) is int:
         return str(value)
     if _is_list(kind):

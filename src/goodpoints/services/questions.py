@@ -48,7 +48,8 @@ def balances(view: BookView, store: StoreReader, day: dt.date) -> list[Household
 def _as_of(store: StoreReader, account: str, day: str) -> list[BalanceRow]:
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for line in store.statement(account, None, _ALL):
-        if line.day <= day:
+        # What ends with a day is still there on it, whether or not its expiry has been posted.
+        if line.day < day or (line.day == day and line.kind != "expire"):
             sums[line.posting.unit, line.posting.lot] += line.posting.amount
     return [BalanceRow(account, unit, lot, amount, 0) for (unit, lot), amount in sorted(sums.items()) if amount]
 

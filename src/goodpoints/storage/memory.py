@@ -134,9 +134,9 @@ class MemoryReader:
             if account.startswith("household/"):
                 yield from (row for lot, row in lots.items() if "0" <= lot < ":" and row.amount > 0)
 
-    def dump(self, table: str) -> Iterator[tuple[object, ...]]:
+    def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         # A row begins with its key, so that sorting rows is sorting keys.
-        return iter(sorted(row for row in self._rows(table) if _says_something(table, row)))
+        return iter(sorted(row for row in self._rows(table) if zeros or _says_something(table, row)))
 
 
 class MemoryTx(MemoryReader):
@@ -175,8 +175,7 @@ class MemoryTx(MemoryReader):
         rows = [row for row in self._rows("detail") if row.of == of and row.text is not None]
         for row in rows:
             group, key = _PLACES["detail"][1](row)
-            rows_there = self._writable("detail", self._version.tables["detail"], group)
-            rows_there[key] = row._replace(salt=None, text=None)
+            self._writable("detail", self._version.tables["detail"], group)[key] = row._replace(salt=None, text=None)
         return len(rows)
 
     def replace_derived(self, batches: Iterable[Batch]) -> None:
@@ -246,6 +245,12 @@ class MemoryStore:
     @contextmanager
     def read(self, book: str) -> Iterator[MemoryReader]:
         yield MemoryReader(self._version(book))
+
+    def self_check(self) -> list[str]:
+        return []
+
+    def copy_to(self, path: str) -> None:
+        raise StorageError("no_backup", again=0, path=path)
 
     def close(self) -> None:
         self._closed = True

@@ -51,12 +51,13 @@ def _plain(value: Any) -> Any:
 
 @frozen(kw_only=True)
 class SheetSource:
-    """One sheet of an import: what it holds and the digest of its file; the file's name is private."""
+    """One sheet of an import: what it holds and the digest of its file; the names of both are private."""
 
     register: str
     digest: str
     rows: int
-    name: str = private()
+    file: str = private()
+    sheet: str = private()
 
 
 def _sheets(sheets: Iterable[SheetSource]) -> tuple[SheetSource, ...]:
@@ -79,8 +80,9 @@ def begin_import(book: BookReader, order: BeginImport) -> Draft:
     """Open a batch: the entries after it name it, the sheet and the row as their source."""
     _ = book
     sheets = [{"digest": s.digest, "register": s.register, "rows": s.rows} for s in order.sheets]
-    details = tuple(Detail(f"sheet/{order.batch}/{n}", "file", s.name) for n, s in enumerate(order.sheets, 1))
-    return Draft("import", iso(order.day), {"batch": order.batch, "sheets": sheets}, details=details)
+    named = [(f"sheet/{order.batch}/{n}", sheet) for n, sheet in enumerate(order.sheets, 1)]
+    told = [Detail(of, field, text) for of, s in named for field, text in (("file", s.file), ("sheet", s.sheet)) if text]
+    return Draft("import", iso(order.day), {"batch": order.batch, "sheets": sheets}, details=tuple(told))
 
 
 def _batch(entry: Entry) -> Iterable[ThingKey]:

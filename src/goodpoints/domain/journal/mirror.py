@@ -20,26 +20,39 @@ def mirrors(reversal: Entry, original: Entry) -> bool:
 
     A household counts as one with its debt, a place as one with what is missing from it.
     """
-    told = {"kind": original.kind, "day": original.day, "facts": _plain(original)}
+    told = {"kind": original.kind, "day": original.day, "facts": original.facts}
     same = reversal.facts.get("original") == told and reversal.key == f"reverse/{original.seq}"
-    return same and _moved(reversal, -1) == _moved(original, 1)
+    household = _household_of(original)
+    return same and _moved(reversal, household, -1) == _moved(original, household, 1)
 
 
-def _plain(original: Entry) -> dict[str, object]:
-    return {name: value for name, value in original.facts.items() if name != "source"}
+def _household_of(original: Entry) -> str:
+    """The household whose act it was; empty where it was nobody's."""
+    accounts = (account for moved in original.transfers for account in moved[:2])
+    return next((_household(account) for account in accounts if _is_purse(account)), "")
 
 
-def _moved(entry: Entry, sign: int) -> dict[tuple[str, str], int]:
+def _is_purse(account: str) -> bool:
+    return kind_of(account) in {"household", "debt"}
+
+
+def _household(account: str) -> str:
+    return "household/" + account.partition("/")[2]
+
+
+def _moved(entry: Entry, household: str, sign: int) -> dict[tuple[str, str], int]:
     """(party, unit) → what it gained."""
     sums: Counter[tuple[str, str]] = Counter()
     for source, target, unit, _lot, amount in entry.transfers:
-        sums[_party(source), unit] -= sign * amount
-        sums[_party(target), unit] += sign * amount
+        sums[_party(source, household), unit] -= sign * amount
+        sums[_party(target, household), unit] += sign * amount
     return {key: amount for key, amount in sums.items() if amount}
 
 
-def _party(account: str) -> str:
+def _party(account: str, household: str) -> str:
     kind = kind_of(account)
-    if kind in {"household", "debt"} or kind in _ONE_PURSE:
-        return "household"
-    return "shelf" if kind in _ONE_SHELF else account
+    if kind in _ONE_SHELF:
+        return "shelf"
+    if kind in _ONE_PURSE:
+        return household or account
+    return _household(account) if _is_purse(account) else account

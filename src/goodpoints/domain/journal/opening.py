@@ -64,11 +64,16 @@ def change_policy(book: BookReader, order: ChangePolicy) -> Draft:
     """Make a policy valid from a day on; earlier days keep theirs.
 
     Raises:
-        RefusedByRule: `FixedByOpening` where reward or money would be another unit or scale.
+        RefusedByRule: `FixedByOpening` where reward or money would be another unit or scale, or a measure finer
+            or coarser than it was: what was weighed in it would change its meaning.
     """
     before = book.policy(order.day)
     if (before.reward, before.money) != (order.policy.reward, order.policy.money):
         raise FixedByOpening("fixed_by_opening", unit=before.reward.unit, scale=before.reward.scale)
+    own = {measure.name: measure.scale for measure in order.policy.measures if not measure.of}
+    for known in (told for thing in book.things("policy") for told in thing.state["measures"]):
+        if own.get(known["name"], known["scale"]) != known["scale"] and not known["of"]:
+            raise FixedByOpening("fixed_by_opening", unit=known["name"], scale=known["scale"])
     return Draft("policy", iso(order.day), {"policy": order.policy.as_facts()})
 
 

@@ -83,17 +83,22 @@ def reverse(book: BookReader, order: Reverse, original: Entry) -> Draft:
     """Give back what an entry moved, as far as it is still there; nothing others have done since is touched."""
     policy, purse = book.policy(order.day), Purse(book)
     moved: list[Transfer] = []
-    for transfer in reversed(original.transfers):
+    for transfer in reversed([t for t in original.transfers if not _is_swap(original, t)]):
         moved += purse.move(_given_back(purse, transfer, order.day, policy))
     facts = {"original": {"kind": original.kind, "day": original.day, "facts": original.facts}}
     details = about_entry(order, "reason")
     return Draft("reverse", iso(order.day), facts, tuple(moved), refers_to=original.seq, details=details)
 
 
+def _is_swap(original: Entry, t: Transfer) -> bool:
+    """Whether a redemption said here which voucher is missing: that stays true, whatever becomes of the redemption."""
+    return original.kind == "redeem" and {t.source, t.target} == {SHOP, SHRINKAGE}
+
+
 def original_of(entry: Entry) -> Entry:
-    """The reversed entry as its reducers need it: number, kind, day and facts; its transfers are left out."""
+    """The reversed entry as its reducers need it: number, kind, day and facts; the transfers are those that give back."""
     told = entry.facts["original"]
-    return evolve(entry, seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"], transfers=())
+    return evolve(entry, seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"])
 
 
 def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:
@@ -108,20 +113,35 @@ def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy) -> list
         # A delivery's lot and a found one have a slash, a serial has none.
         kept = "/" not in t.lot and policy.reverse.returned_vouchers == "kept"
         return [Transfer(t.target, RETURNED if kept else SHOP, t.unit, t.lot, t.amount)]
+    if kind == "shrinkage":
+        return _found_again(purse, t)
     return [Transfer(t.target, t.source, t.unit, t.lot, t.amount)]
 
 
+def _found_again(purse: Purse, t: Transfer) -> list[Transfer]:
+    """What a count missed comes back, unless a slip or a later count has found it meanwhile."""
+    taken = min(t.amount, max(0, purse.lots(t.target, t.unit).get(t.lot, 0)))
+    return [Transfer(t.target, t.source, t.unit, t.lot, taken)] if taken else []
+
+
 def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
-    """First the lot itself, then the others in spending order, then the debt."""
+    """First the lot itself, then the others in spending order (they change lot on the way), then the debt."""
     lots = purse.lots(t.target, t.unit)
     order = {t.lot: lots.get(t.lot, 0)} | spendable({k: v for k, v in lots.items() if k != t.lot}, iso(day))
     moved, wanted = [], t.amount
     for lot, held in order.items():
         taken = min(max(held, 0), wanted)
         if taken:
-            moved.append(Transfer(t.target, t.source, t.unit, lot, taken))
+            moved += _taken(t, lot, taken)
             wanted -= taken
     return moved + owing(t.target.removeprefix("household/"), t.source, Piece(t.unit, t.lot), wanted)
+
+
+def _taken(t: Transfer, lot: str, amount: int) -> list[Transfer]:
+    """The issuer gets back the lot it gave, whichever lot pays it."""
+    if lot == t.lot:
+        return [Transfer(t.target, t.source, t.unit, lot, amount)]
+    return [Transfer(t.target, RELOTTED, t.unit, lot, amount), Transfer(RELOTTED, t.source, t.unit, t.lot, amount)]
 
 
 def _from_shelf(purse: Purse, t: Transfer) -> list[Transfer]:

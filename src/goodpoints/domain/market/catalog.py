@@ -50,6 +50,7 @@ class Price(NamedTuple):
     """A price as decisions use it; `price` in steps of the reward."""
 
     day: str
+    seq: int
     price: int
     limit: int
     use_by: str
@@ -101,9 +102,8 @@ def _item_things(entry: Entry) -> Iterable[ThingKey]:
 def _add_price(entry: Entry, things: Things) -> Iterable[Thing]:
     facts, item = entry.facts, entry.facts["item"]
     before = things.get(("item", item)) or Thing("item", item, {"serials": False})
-    told = [entry.day, facts["price"], facts["limit"], facts["use_by"]]
-    prices = [price for price in before.state.get("prices", ()) if price[0] != entry.day]
-    state = dict(before.state) | {"prices": sorted([*prices, told])}
+    told = [entry.day, entry.seq, facts["price"], facts["limit"], facts["use_by"]]
+    state = dict(before.state) | {"prices": sorted([*before.state.get("prices", ()), told])}
     unit = {"kind": "goods", "scale": 0, "measure": PIECE}
     return [evolve(before, state=state, status="active"), Thing("unit", item, unit)]
 
@@ -112,7 +112,7 @@ def _drop_price(entry: Entry, things: Things) -> Iterable[Thing]:
     before = things["item", entry.facts["item"]]
     if before is None:
         return []
-    prices = [price for price in before.state["prices"] if price[0] != entry.day]
+    prices = [price for price in before.state["prices"] if price[1] != entry.seq]
     return [evolve(before, state=dict(before.state) | {"prices": prices})]
 
 

@@ -89,7 +89,9 @@ def _as_listed(book: BookReader, order: CountStock, item: Thing, there: dict[str
     returned = book.lots(RETURNED, order.item)
     gone = [serial for serial in there if serial not in order.serials]
     moved = [Transfer(SHRINKAGE, SHOP, order.item, serial, 1) for serial in found]
-    return moved + [Transfer(RETURNED if lot in returned else SHOP, SHRINKAGE, order.item, lot, 1) for lot in gone]
+    return moved + [
+        Transfer(RETURNED if lot in returned else SHOP, SHRINKAGE, order.item, lot, there[lot]) for lot in gone
+    ]
 
 
 COUNT_KIND: Final = Kind("count", takes_from=frozenset({"stock", "returned", "shrinkage"}), reversible=True)

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import evolve, field, frozen, validators
 
 from goodpoints.domain.accounts import OUTSIDE, SHOP, donor_account
-from goodpoints.domain.amounts import number_from_zero
+from goodpoints.domain.amounts import checked, number_from_zero
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
 from goodpoints.domain.kinds import Kind, Things
@@ -26,6 +26,7 @@ SOURCES: Final = ("donation", "purchase")
 MOST_SERIALS: Final = 5000
 """Vouchers in one delivery; more come as several, so that an entry stays readable."""
 
+_SENT_BACK: Final = "reversed"
 _NUMBERED = re.compile(r"(.*?)([0-9]+)", re.ASCII)
 
 
@@ -79,7 +80,7 @@ def deliver(book: BookReader, order: Deliver) -> Draft:
     lots = [(serial, 1) for serial in serials] or [(goods_lot(book.next_seq, _use_by(item, order)), order.count)]
     value = scaled(order.unit_value, policy.money.scale)
     facts = {"item": order.item, "count": order.count, "source": order.source, "party": order.party}
-    facts |= {"unit_value": value, "value": value * order.count, "serials": bool(serials)}
+    facts |= {"unit_value": value, "value": checked(value * order.count), "serials": bool(serials)}
     moved = tuple(Transfer(source, SHOP, order.item, lot, count) for lot, count in lots)
     return Draft("delivery", iso(order.day), facts, moved)
 
@@ -104,7 +105,8 @@ def _check_serials(book: BookReader, item: Thing, serials: list[str]) -> None:
     if stocked and item.state["serials"] != bool(serials):
         raise MistakenInput("bad_serials", first="", last="", count=len(serials))
     for serial in serials:
-        if book.thing("serial", f"{item.code}/{serial}") is not None:
+        known = book.thing("serial", f"{item.code}/{serial}")
+        if known is not None and known.status != _SENT_BACK:
             raise SerialTaken("serial_taken", item=item.code, serial=serial)
 
 
@@ -137,8 +139,11 @@ def _stock(entry: Entry, things: Things) -> Iterable[Thing]:
     return changed
 
 
-def _send_back(_entry: Entry, things: Things) -> Iterable[Thing]:
-    return [evolve(thing, status="reversed") for thing in things.values() if thing and thing.kind == "delivery"]
+def _send_back(entry: Entry, things: Things) -> Iterable[Thing]:
+    """The delivery is void; serials that were still in the shop may be delivered again, those in people's hands not."""
+    here = {f"{entry.facts['item']}/{moved.lot}" for moved in entry.transfers if moved.source == SHOP}
+    void = (thing for thing in things.values() if thing and (thing.kind == "delivery" or thing.code in here))
+    return [evolve(thing, status=_SENT_BACK) for thing in void]
 
 
 def _tallies(entry: Entry) -> Iterable[Tally]:

@@ -17,7 +17,7 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import BaseOrder, a_day, named, whole
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.units import Unit, owed
+from goodpoints.domain.units import OWED, Unit, owed
 from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
 
 _NO_CAP: Final = 0
@@ -70,6 +70,7 @@ class Rate(NamedTuple):
     """A rate as decisions use it: `per` steps of the material make one step of the reward."""
 
     day: str
+    seq: int
     per: int
     minimum: int
     cap: int
@@ -109,6 +110,8 @@ def check_unit(book: BookReader, unit: Unit) -> None:
         RefusedByRule: `UnitTaken`.
     """
     known = book.thing("unit", unit.code)
+    if unit.code.startswith(OWED):
+        raise UnitTaken("unit_taken", unit=unit.code, kind="credit", measure=unit.measure)
     if known is not None and dict(known.state) != {"kind": unit.kind, "scale": unit.scale, "measure": unit.measure}:
         raise UnitTaken("unit_taken", unit=unit.code, kind=known.state["kind"], measure=known.state["measure"])
 
@@ -171,10 +174,9 @@ def _rate_things(entry: Entry) -> Iterable[ThingKey]:
 
 def _add_rate(entry: Entry, things: Things) -> Iterable[Thing]:
     facts, material = entry.facts, entry.facts["material"]
-    told = [entry.day, facts["per"], facts["minimum"], facts["cap"]]
+    told = [entry.day, entry.seq, facts["per"], facts["minimum"], facts["cap"]]
     before = _material_in(things, material)
-    rates = [rate for rate in before.state.get("rates", ()) if rate[0] != entry.day]
-    state = dict(before.state) | {"rates": sorted([*rates, told])}
+    state = dict(before.state) | {"rates": sorted([*before.state.get("rates", ()), told])}
     state |= {"measure": facts["measure"], "scale": facts["scale"]}
     unit = {"kind": "material", "scale": facts["scale"], "measure": facts["measure"]}
     return [
@@ -186,7 +188,7 @@ def _add_rate(entry: Entry, things: Things) -> Iterable[Thing]:
 
 def _drop_rate(entry: Entry, things: Things) -> Iterable[Thing]:
     before = _material_in(things, entry.facts["material"])
-    rates = [rate for rate in before.state["rates"] if rate[0] != entry.day]
+    rates = [rate for rate in before.state["rates"] if rate[1] != entry.seq]
     return [evolve(before, state=dict(before.state) | {"rates": rates})]
 
 

@@ -184,9 +184,9 @@ def _take_back(_entry: Entry, things: Things) -> Iterable[Thing]:
 
 
 def _tallies(entry: Entry) -> Iterable[Tally]:
+    # Counted without a limit too: one that begins within the period counts what was given before it.
     facts = entry.facts
-    if facts["limit"]:
-        yield Tally(f"limit/{facts['item']}", facts["household"], entry.day, facts["count"])
+    yield Tally(f"limit/{facts['item']}", facts["household"], entry.day, facts["count"])
 
 
 REDEEM_KIND: Final = Kind(

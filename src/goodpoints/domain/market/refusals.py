@@ -28,7 +28,7 @@ class OutsideCampaign(RefusedByRule):
 
 
 class CapReached(RefusedByRule):
-    """The campaign's cap leaves no room for all of it. Facts: campaign, cap, had, wanted."""
+    """The campaign's cap leaves no room for all of it. Facts: campaign, wanted, room."""
 
 
 class WrongBarter(RefusedByRule):

@@ -174,7 +174,7 @@ def _stars(case: _Case, granted: int) -> list[Transfer]:
 def _carried(case: _Case, before: dict[str, int], remainder: int) -> list[Transfer]:
     """Move what the household has kept from what it was to what it is now, lot by lot."""
     unit, account = owed(case.order.material), household_account(case.order.household)
-    now = _kept_now(case, remainder)
+    now = _kept_now(case, before, remainder)
     moved: list[Transfer] = []
     for lot in sorted(before | now):
         change = now.get(lot, 0) - before.get(lot, 0)
@@ -187,12 +187,17 @@ def _carried(case: _Case, before: dict[str, int], remainder: int) -> list[Transf
     return moved
 
 
-def _kept_now(case: _Case, remainder: int) -> dict[str, int]:
+def _kept_now(case: _Case, before: dict[str, int], remainder: int) -> dict[str, int]:
+    """Lot → what is kept from now on. A late weighing of a past period leaves what lives longer in its own lot."""
     if remainder < 0:
         return {NO_LOT: remainder}
     if case.policy.remainders.keep == "never":
         return {}
-    return {case.policy.remainders.lot(case.order.day): remainder}
+    lot, now = case.policy.remainders.lot(case.order.day), dict[str, int]()
+    for later in sorted((other for other in before if other > lot), reverse=True):
+        now[later] = min(before[later], remainder)
+        remainder -= now[later]
+    return now | {lot: remainder}
 
 
 def _owed_less(household: str, unit: str, change: int) -> list[Transfer]:

@@ -38,6 +38,7 @@ class Desk:
         self.tx = tx
         self.names = names
         self.opened = opened
+        self.undone: set[int] = set()
 
     def party(self, values: Values, column: str, day: dt.date) -> str:
         """The code of whoever the column names; empty where it names nobody."""
@@ -237,10 +238,23 @@ def reverse(desk: Desk, values: Values) -> list[tuple[str, BaseOrder]]:
     ]
     if not found:
         raise NotFound("unknown_redemption", household=number, day=wanted[0], item=wanted[1], count=wanted[2])
-    standing = [thing for thing in found if thing.status == "granted"] or found
-    seq = int(standing[0].code)
+    seq = _undone_by(desk, iso(_day(values)), [(int(thing.code), thing.status) for thing in found])
+    desk.undone.add(seq)
     reason = _text(values, "reason") or _text(values, "remark")
     return [(f"reverse/{seq}", Reverse(_day(values), seq=seq, reason=reason))]
+
+
+def _undone_by(desk: Desk, day: str, found: list[tuple[int, str]]) -> int:
+    """Which of several equal redemptions a row undoes.
+
+    The one that was undone on the row's day and that no row of this import has named yet: so a copy of the row finds
+    its own again. Else the first that still stands.
+    """
+    for seq, status in found:
+        before = desk.tx.seen(f"reverse/{seq}") if status != "granted" and seq not in desk.undone else None
+        if before is not None and before.day == day:
+            return seq
+    return next((seq for seq, status in found if status == "granted"), found[0][0])
 
 
 Builder: TypeAlias = Callable[[Desk, Values], BaseOrder | list[tuple[str, BaseOrder]] | None]

@@ -50,7 +50,7 @@ class Importer:
         """
         begun = len(self._tx.things("batch"))
         self._batch_number = begun + 1
-        self._sheets = sheets
+        self._sheets = [sheet for sheet in sheets if sheet.rows]  # as the stage numbers them
         for chunk in _chunks(staged.rows()):
             self._tx.expect([row.key for row in chunk])
             for row in chunk:

@@ -13,7 +13,7 @@ from typing import Final
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.policy import Policy
-from goodpoints.domain.rows import Row, Value
+from goodpoints.domain.rows import Place, Row, Value
 from goodpoints.ports import RowStage, StagedRow
 
 DAY_COLUMNS: Final = {"rate": "valid_from", "price": "valid_from", "campaign": "first_day"}
@@ -38,13 +38,17 @@ def stage(rows: Iterable[Row], into: RowStage, policy: Policy, keeps: Mapping[st
 
 def _staged(rows: Iterable[Row], ranks: Mapping[str, int], keeps: Mapping[str, frozenset[str]]) -> Iterator[StagedRow]:
     seen: Counter[bytes] = Counter()
-    file, sheet, sheets = "", None, 0
+    sheets, last, read = 0, Place("", None, 0), set[str | None]()
     for row in rows:
         place = row.place
-        if place.file != file:
+        if _is_new_file(place, last, read):
             seen.clear()
-        if (place.file, place.sheet) != (file, sheet):
-            file, sheet, sheets = place.file, place.sheet, sheets + 1
+            read.clear()
+            sheets += 1
+        elif place.sheet != last.sheet:
+            sheets += 1
+        last = place
+        read.add(place.sheet)
         digest = _digest(row, keeps[row.register])
         key = base64.urlsafe_b64encode(digest[:18]).decode()
         if seen[digest]:
@@ -52,6 +56,13 @@ def _staged(rows: Iterable[Row], ranks: Mapping[str, int], keeps: Mapping[str, f
         seen[digest] += 1
         first = 0 if row.register in STATE else 1
         yield StagedRow(first, _day(row), ranks[row.register], sheets, place.row, key, row)
+
+
+def _is_new_file(place: Place, last: Place, read: set[str | None]) -> bool:
+    """Whether another file begins here; two of one name (from two folders) are told apart by their rows beginning anew."""
+    if place.file != last.file:
+        return True
+    return place.row <= last.row if place.sheet == last.sheet else place.sheet in read
 
 
 def _day(row: Row) -> str:

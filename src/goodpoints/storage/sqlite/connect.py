@@ -10,6 +10,9 @@ from goodpoints.errors import LedgerIntegrityError, StorageError
 from goodpoints.storage.sqlite.schema import APPLICATION_ID, LEDGER, MIGRATIONS
 
 BUSY_MS: Final = 5000
+_PAGE: Final = 8192
+"""Bytes: an entry takes about 560, and in pages of 4096 a tenth would lie empty as soon as names are longer."""
+
 _NEWEST: Final = MIGRATIONS[-1].version
 
 
@@ -54,6 +57,7 @@ def migrate(conn: sqlite3.Connection) -> None:
     # sqlite-utils is slow to import and only needed here: commands on a current book never load it.
     from sqlite_utils import Database
 
+    conn.execute(f"PRAGMA page_size = {_PAGE:d}")  # counts for a new file only
     conn.execute("PRAGMA journal_mode = WAL")
     database = Database(conn, execute_plugins=False)
     conn.execute("BEGIN IMMEDIATE")

@@ -12,12 +12,11 @@ from goodpoints.ports import (
     EntryRow,
     Head,
     PostingRow,
-    RootRow,
     StatementRow,
-    TallyRow,
     ThingRow,
     TurnoverRow,
 )
+from goodpoints.storage.sqlite.errors import storage_errors
 
 _AT_ONCE: Final = 200
 """Keys in one statement: well below SQLite's limit of 999 variables in old builds."""
@@ -25,26 +24,30 @@ _AT_ONCE: Final = 200
 _ENTRY: Final = "SELECT seq, kind, day, key, leaf, body FROM entry"
 _BALANCE: Final = "SELECT account, unit, lot, amount, sign FROM balance"
 _THING: Final = "SELECT kind, code, status, holder, day, state FROM thing"
+# A join in a fixed order: for `(account, unit) IN (VALUES …)` SQLite reads every balance of the book.
+_THINGS_WANTED: Final = (
+    "SELECT kind, code, status, holder, day, state FROM (VALUES {}) AS wanted"
+    " CROSS JOIN thing ON book = ? AND kind = wanted.column1 AND code = wanted.column2"
+)
+_BALANCES_WANTED: Final = (
+    "SELECT account, unit, lot, amount, sign FROM (VALUES {}) AS wanted"
+    " CROSS JOIN balance ON book = ? AND account = wanted.column1 AND unit = wanted.column2"
+)
 _TURNOVER: Final = "SELECT account, unit, month, kind, came, went FROM turnover"
 _TURNOVER_ORDER: Final = "ORDER BY account, unit, month, kind"
 _DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM detail"
 
-_DUMPS: Final[dict[str, tuple[type[Any], str]]] = {
-    "entry": (EntryRow, f"{_ENTRY} WHERE book = ? ORDER BY seq"),
-    "posting": (
-        PostingRow,
-        "SELECT account, seq, n, unit, lot, amount FROM posting WHERE book = ? ORDER BY account, seq, n",
-    ),
-    "balance": (BalanceRow, f"{_BALANCE} WHERE book = ? AND amount <> 0 ORDER BY account, unit, lot"),
-    "turnover": (TurnoverRow, f"{_TURNOVER} WHERE book = ? AND (came <> 0 OR went <> 0) {_TURNOVER_ORDER}"),
-    "tally": (
-        TallyRow,
-        "SELECT name, subject, day, amount FROM tally WHERE book = ? AND amount <> 0 ORDER BY name, subject, day",
-    ),
-    "thing": (ThingRow, f"{_THING} WHERE book = ? ORDER BY kind, code"),
-    "detail": (DetailRow, f"{_DETAIL} WHERE book = ? ORDER BY seq, n"),
-    "root": (RootRow, "SELECT n, root FROM root WHERE book = ? ORDER BY n"),
+_DUMPS: Final = {
+    "entry": ("seq, kind, day, key, leaf, body", "seq", ""),
+    "posting": ("account, seq, n, unit, lot, amount", "account, seq, n", ""),
+    "balance": ("account, unit, lot, amount, sign", "account, unit, lot", "amount <> 0"),
+    "turnover": ("account, unit, month, kind, came, went", "account, unit, month, kind", "(came <> 0 OR went <> 0)"),
+    "tally": ("name, subject, day, amount", "name, subject, day", "amount <> 0"),
+    "thing": ("kind, code, status, holder, day, state", "kind, code", ""),
+    "detail": ("seq, n, subject, field, salt, text", "seq, n", ""),
+    "root": ("n, root", "n", ""),
 }
+"""Table → its columns, its key, and what makes a row say something."""
 
 
 def _marks(count: int, width: int = 1) -> str:
@@ -71,9 +74,10 @@ class SqliteReader:
 
     def head(self) -> Head:
         """The book's row."""
-        row = self._conn.execute(
-            "SELECT size, leaf, edge, through, recorded_at, reducers FROM book WHERE id = ?", (self._book,)
-        ).fetchone()
+        with storage_errors():
+            row = self._conn.execute(
+                "SELECT size, leaf, edge, through, recorded_at, reducers FROM book WHERE id = ?", (self._book,)
+            ).fetchone()
         return Head(*row)
 
     def seen(self, keys: Sequence[str]) -> dict[str, EntryRow]:
@@ -86,17 +90,16 @@ class SqliteReader:
 
     def get(self, keys: Sequence[tuple[str, str]]) -> Sequence[ThingRow]:
         """The things with these (kind, code)."""
-        return [ThingRow(*row) for row in self._pairs(f"{_THING} WHERE book = ? AND (kind, code) IN (VALUES ", keys)]
+        return [ThingRow(*row) for row in self._pairs(_THINGS_WANTED, keys)]
 
     def lots(self, pairs: Sequence[tuple[str, str]]) -> Sequence[BalanceRow]:
         """The balances other than zero of these (account, unit)."""
-        sql = f"{_BALANCE} WHERE book = ? AND (account, unit) IN (VALUES "
-        return [BalanceRow(*row) for row in self._pairs(sql, pairs) if row[3]]
+        return [BalanceRow(*row) for row in self._pairs(_BALANCES_WANTED, pairs) if row[3]]
 
     def _pairs(self, sql: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
         for some in _chunks(pairs):
             flat = [part for pair in some for part in pair]
-            yield from self._conn.execute(f"{sql}{_marks(len(some), 2)})", (self._book, *flat))
+            yield from self._conn.execute(sql.format(_marks(len(some), 2)), (*flat, self._book))
 
     def list(
         self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None
@@ -121,7 +124,9 @@ class SqliteReader:
     def entries(self, first: int, last: int) -> Iterator[EntryRow]:
         """Entries by number."""
         sql = f"{_ENTRY} WHERE book = ? AND seq BETWEEN ? AND ? ORDER BY seq"
-        return (EntryRow(*row) for row in self._conn.execute(sql, (self._book, first, last)))
+        with storage_errors():
+            for row in self._conn.execute(sql, (self._book, first, last)):
+                yield EntryRow(*row)
 
     def entries_of(self, kind: str | None, first: str, last: str) -> Iterator[EntryRow]:
         """Entries of a kind by day."""
@@ -186,7 +191,9 @@ class SqliteReader:
         ).fetchone()
         return None if row[0] is None else str(row[0])
 
-    def dump(self, table: str) -> Iterator[tuple[object, ...]]:
-        """All rows of one kind in key order."""
-        row_type, sql = _DUMPS[table]
-        return (row_type(*row) for row in self._conn.execute(sql, (self._book,)))
+    def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
+        """All rows of one kind in key order, as plain tuples: `verify` reads them by the million."""
+        columns, key, says_something = _DUMPS[table]
+        only = f" AND {says_something}" if says_something and not zeros else ""
+        with storage_errors():
+            yield from self._conn.execute(f"SELECT {columns} FROM {table} WHERE book = ?{only} ORDER BY {key}", (self._book,))

@@ -11,7 +11,9 @@ from goodpoints.errors import NotFound, StorageError
 from goodpoints.ports import Head
 from goodpoints.storage.sqlite.connect import BUSY_MS, check, connect, migrate
 from goodpoints.storage.sqlite.errors import storage_errors
+from goodpoints.storage.sqlite.health import copy, faults
 from goodpoints.storage.sqlite.reader import SqliteReader
+from goodpoints.storage.sqlite.views import refresh_views
 from goodpoints.storage.sqlite.writer import SqliteTx
 
 
@@ -37,6 +39,7 @@ class SqliteStore:
         if must_exist and not self.path.is_file():
             raise NotFound("no_file")
         self._made = not self.path.exists()
+        self._views_current = False
         with storage_errors():
             self._conn = connect(self.path, read_only=read_only, busy_ms=busy_ms)
             try:
@@ -82,6 +85,7 @@ class SqliteStore:
             # Deferred transactions fail at once under contention; this one waits its turn.
             self._conn.execute("BEGIN IMMEDIATE")
             with _commit_or_roll_back(self._conn):
+                self._refresh_views()
                 yield SqliteTx(self._conn, self._number(book))
 
     @contextmanager
@@ -94,11 +98,26 @@ class SqliteStore:
             finally:
                 self._conn.execute("ROLLBACK")
 
+    def _refresh_views(self) -> None:
+        if not self._views_current:
+            refresh_views(self._conn)
+            self._views_current = True
+
     def _number(self, book: str) -> int:
         found = self._conn.execute("SELECT id FROM book WHERE code = ?", (book,)).fetchone()
         if found is None:
             raise NotFound("unknown_book", book=book)
         return int(found[0])
+
+    def self_check(self) -> list[str]:
+        """What SQLite says of its pages and indexes, and what is not as this version made it."""
+        with storage_errors():
+            return faults(self._conn)
+
+    def copy_to(self, path: str) -> None:
+        """Copy the whole file, page by page, while others write."""
+        with storage_errors():
+            copy(self._conn, path)
 
     def close(self) -> None:
         """Close the connection; the last one to close folds the write-ahead log into the file."""

@@ -1,0 +1,5 @@
+"""`python -m goodpoints.cli` is `goodpoints`."""
+
+from goodpoints.cli import run
+
+run()

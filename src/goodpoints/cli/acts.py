@@ -1,0 +1,159 @@
+"""Acts of one run inside one transaction, and the slip that each leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from goodpoints.cli.kinds import plain
+from goodpoints.cli.settings import Settings
+from goodpoints.cli.tables import Cell
+from goodpoints.cli.words import words
+from goodpoints.domain.amounts import shown
+from goodpoints.domain.units import OWED
+from goodpoints.errors import NotFound
+from goodpoints.i18n import Translator
+
+if TYPE_CHECKING:
+    from goodpoints.book import Book
+    from goodpoints.domain.entries import Entry, Transfer
+    from goodpoints.services.receipt import Receipt
+
+_WIDTH: Final = 4
+_OWN: Final = ("household", "given")
+"""Account kinds in which a household sees an act."""
+
+_HOUSE: Final = ("stock", "returned", "depot", "fund")
+"""Account kinds in which the shop sees an act."""
+
+
+class Move(NamedTuple):
+    """So much more (or less) of a unit; `amount` as people read it, without a sign."""
+
+    unit: str
+    amount: str
+    sign: str
+
+
+class Slip(NamedTuple):
+    """What an act became."""
+
+    seq: int
+    kind: str
+    day: str
+    household: str
+    moves: tuple[Move, ...]
+    balance: str
+    replayed: bool
+
+    def line(self, language: Translator, *, tried: bool) -> str:
+        """The slip as one line: 凭证 000123  户0103 +5 星  余 128."""
+        moved = language.text("comma").join(f"{move.sign}{move.amount} {move.unit}" for move in self.moves)
+        whose = language.text("slip.household", household=self.household) if self.household else ""
+        left = language.text("slip.balance", balance=self.balance) if self.balance else ""
+        mark = "slip.tried" if tried else "slip.replayed" if self.replayed else ""
+        act = language.word("kind", self.kind)
+        parts = [language.text("slip.entry", number=f"{self.seq:06d}"), act, f"{whose} {moved}".strip(), left]
+        return "  ".join(part for part in [*parts, language.text(mark) if mark else ""] if part)
+
+    def told(self, *, tried: bool) -> dict[str, Cell]:
+        """The slip for programs."""
+        moves: list[Cell] = [{"unit": unit, "amount": f"{sign}{amount}"} for unit, amount, sign in self.moves]
+        told: dict[str, Cell] = {"entry": self.seq, "kind": self.kind, "day": self.day, "household": self.household}
+        return told | {"moves": moves, "balance": self.balance, "replayed": self.replayed, "dry_run": tried}
+
+
+class Acts:
+    """The book inside a transaction.
+
+    Args:
+        book: The batch; whoever opened it commits or rolls back.
+        settings: The globals.
+    """
+
+    def __init__(self, book: Book, settings: Settings) -> None:
+        self.book = book
+        self.day = settings.at or book.today
+        self.slips: list[Slip] = []
+        self._key = settings.key
+        self._keys = 0
+        if settings.actor:
+            book.actor = self.party(settings.actor)
+
+    def party(self, name: str | None) -> str:
+        """The code of somebody who is named, made on first sight; empty for nobody."""
+        return self.book.register.party_named(name, min(self.day, self.book.today)) if name else ""
+
+    def household(self, who: str) -> str:
+        """The number of a household, by its number or by the name of somebody in it."""
+        return household_named(self.book, who)
+
+    def key(self) -> str | None:
+        """The idempotency key of the next act: what `--key` says; of several acts each has its own."""
+        if self._key is None:
+            return None
+        self._keys += 1
+        return self._key if self._keys == 1 else f"{self._key}/{self._keys}"
+
+    def took(self, receipt: Receipt) -> None:
+        """Keep the slip of an act."""
+        self.slips.append(slip_of(self.book, receipt.entry, replayed=receipt.replayed))
+
+
+def slip_of(book: Book, entry: Entry, *, replayed: bool = False) -> Slip:
+    """An entry as a slip, with the household's balance as it is now."""
+    household = str(entry.facts.get("household") or _original(entry).get("household") or "")
+    moves, balance = tuple(_moves(book, entry)), ""
+    if household and moves:
+        now = book.balance_of(household)
+        balance = shown(now.available - now.debt, now.scale)
+    return Slip(entry.seq, entry.kind, entry.day, household, moves, balance, replayed)
+
+
+def household_named(book: Book, who: str) -> str:
+    """The number of a household, by its number or by the name of somebody in it; on a terminal one may choose.
+
+    Raises:
+        NotFound: `unknown_name`; `ambiguous_name` where several households fit and nobody can be asked.
+    """
+    said = plain(who)
+    if said.isdecimal():
+        return said.zfill(_WIDTH)
+    numbers = sorted({found.household for found in book.find(said)})
+    if not numbers:
+        raise NotFound("unknown_name")
+    if len(numbers) == 1:
+        return numbers[0]
+    if not sys.stdin.isatty():
+        raise NotFound("ambiguous_name", households=", ".join(numbers[:10]), count=len(numbers))
+    return str(click.prompt(words().text("ask.which", households=", ".join(numbers)), err=True, type=click.Choice(numbers)))
+
+
+def _original(entry: Entry) -> dict[str, object]:
+    """The facts of the entry that a reversal answers."""
+    told = entry.facts.get("original", {})
+    return dict(told.get("facts", {}))
+
+
+def _moves(book: Book, entry: Entry) -> list[Move]:
+    """What an entry did to the household, or else to the shop, by unit."""
+    sums = _summed(entry.transfers, _OWN) or _summed(entry.transfers, _HOUSE)
+    return [Move(*_measured(book, unit, amount)) for unit, amount in sums.items()]
+
+
+def _summed(transfers: tuple[Transfer, ...], kinds: tuple[str, ...]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for source, target, unit, _lot, amount in transfers:
+        for account, change in ((source, -amount), (target, amount)):
+            if account.startswith(kinds) and not unit.startswith(OWED):
+                sums[unit] = sums.get(unit, 0) + change
+    return {unit: amount for unit, amount in sums.items() if amount}
+
+
+def _measured(book: Book, code: str, amount: int) -> tuple[str, str, str]:
+    unit = book.unit(code)
+    name = f"{unit.measure} {code}" if unit.kind == "material" else code
+    return name, shown(abs(amount), unit.scale), "+" if amount > 0 else "-"

@@ -1,0 +1,151 @@
+"""The clerk's desk: opens the book, acts in one transaction, and prints what came of it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from goodpoints.cli.settings import Settings
+from goodpoints.cli.tables import DRAWN, Line, as_json, as_json_lines
+from goodpoints.cli.words import words
+from goodpoints.errors import MistakenInput, StorageError
+
+if TYPE_CHECKING:
+    from goodpoints.book import Book
+    from goodpoints.cli.acts import Acts
+    from goodpoints.ports import Clock
+
+_ENDINGS: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "md", ".txt": "table"}
+_UNREADY: Final = frozenset({"store_unreachable", "store_read_only"})
+
+
+class _Tried(Exception):  # noqa: N818 - a way out of a transaction, not an error
+    """Rolls back what was only to be tried."""
+
+
+class Desk:
+    """One run of a command.
+
+    Args:
+        settings: The globals.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.words = words()
+        if settings.verbose:
+            logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
+
+    # -- the book ------------------------------------------------------------------------------------------
+
+    def clock(self) -> Clock | None:
+        """The clock that `--today` sets; None for the computer's own."""
+        if self.settings.today is None:
+            return None
+        from goodpoints.services.clock import FixedClock
+
+        return FixedClock.at(self.settings.today)
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """The book, to ask questions; one on a stick that cannot be written to opens as well."""
+        from goodpoints.book import open_book
+
+        url, code, clock = self.settings.url(), self.settings.code(), self.clock()
+        try:
+            book = open_book(url, book=code, clock=clock)
+        except StorageError as error:
+            if error.code not in _UNREADY:
+                raise
+            book = open_book(url, book=code, clock=clock, read_only=True)
+        with book:
+            yield book
+
+    @contextmanager
+    def acting(self) -> Iterator[Acts]:
+        """The book, to act: everything inside is written at the end, or nothing; with `-n` nothing is.
+
+        What was done is printed after it was written.
+        """
+        from goodpoints.book import open_book
+        from goodpoints.cli.acts import Acts
+
+        settings = self.settings
+        with open_book(settings.url(), book=settings.code(), clock=self.clock()) as book:
+            try:
+                with book.batch() as inside:
+                    acts = Acts(inside, settings)
+                    yield acts
+                    if settings.dry_run:
+                        raise _Tried
+            except _Tried:
+                pass
+        self.slips(acts)
+
+    # -- asking --------------------------------------------------------------------------------------------
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether somebody sits there who can answer."""
+        return sys.stdin.isatty() and not self.settings.no_input
+
+    def confirm(self, key: str, /, **facts: object) -> None:
+        """Ask once before something weighty; `-y` answers, and without a terminal nobody is asked.
+
+        Raises:
+            MistakenInput: `needs_yes` where `--no-input` forbids to ask.
+        """
+        if self.settings.yes or self.settings.dry_run:
+            return
+        if self.settings.no_input:
+            raise MistakenInput("needs_yes", flag="-y")
+        if self.may_ask:
+            click.confirm(self.words.text(key, **facts), abort=True, err=True)
+
+    # -- printing ------------------------------------------------------------------------------------------
+
+    def say(self, key: str, /, **facts: object) -> None:
+        """A word to the clerk, on the standard error; `-q` leaves it out."""
+        if not self.settings.quiet:
+            click.echo(self.words.text(key, **facts), err=True)
+
+    def show(self, lines: Sequence[Line], columns: Sequence[str]) -> None:
+        """Print rows: a table on a terminal, CSV to a pipe, or what was asked for."""
+        wanted = self._format() or ("table" if sys.stdout.isatty() else "csv")
+        self.put(self._drawn(lines, columns, wanted), for_excel=wanted == "csv")
+
+    def put(self, text: str, *, for_excel: bool = False) -> None:
+        """Print text as it is, or put it into the file that `-o` names; a CSV for Excel says that it is UTF-8."""
+        path = self.settings.output
+        if path is None:
+            click.echo(text)
+            return
+        path.write_text(text + "\n", encoding="utf-8-sig" if for_excel else "utf-8", newline="")
+        self.say("written", file=path)
+
+    def slips(self, acts: Acts) -> None:
+        """Print what each act became."""
+        wanted = self._format()
+        if wanted is None:
+            self.put("\n".join(slip.line(self.words, tried=self.settings.dry_run) for slip in acts.slips))
+        elif acts.slips:
+            lines = [slip.told(tried=self.settings.dry_run) for slip in acts.slips]
+            self.put(self._drawn(lines, list(lines[0]), wanted), for_excel=wanted == "csv")
+
+    def _format(self) -> str | None:
+        path: Path | None = self.settings.output
+        return self.settings.format or (None if path is None else _ENDINGS.get(path.suffix.lower()))
+
+    def _drawn(self, lines: Sequence[Line], columns: Sequence[str], wanted: str) -> str:
+        if wanted in {"json", "jsonl"}:
+            # Whatever reads a pipe in another encoding than UTF-8 gets escapes instead of question marks.
+            plain = self.settings.output is None and not (sys.stdout.encoding or "").lower().startswith("utf")
+            return as_json(lines, plain_ascii=plain) if wanted == "json" else as_json_lines(lines, plain_ascii=plain)
+        headers = [self.words.word("col", column) for column in columns]
+        return DRAWN[wanted](headers, [[line.get(column) for column in columns] for line in lines])

@@ -1,0 +1,76 @@
+"""The list of commands: where each lives and what it is called. A new command adds its line here."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Verb(NamedTuple):
+    """One command.
+
+    Attributes:
+        name: As typed, "weigh-in".
+        module: Its module in `cli.commands`; imported only when the command is used.
+        aliases: Other names, the Chinese one first.
+    """
+
+    name: str
+    module: str
+    aliases: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Its word in message keys and function names, "weigh_in"."""
+        return self.name.replace("-", "_")
+
+
+VERBS: Final = (
+    Verb("weigh-in", "recycling", ("收废品",)),
+    Verb("redeem", "counter", ("兑换",)),
+    Verb("barter", "counter", ("以物换物",)),
+    Verb("reverse", "correct", ("冲正", "undo")),
+    Verb("balance", "questions", ("余额",)),
+    Verb("statement", "questions", ("明细", "history")),
+    Verb("find", "questions", ("找人",)),
+    Verb("today", "questions", ("流水",)),
+    Verb("stock", "questions", ("库存",)),
+    Verb("materials", "questions", ("可回收物",)),
+    Verb("delivery", "stockroom", ("进货",)),
+    Verb("count", "stockroom", ("盘点",)),
+    Verb("hand-over", "recycling", ("发放",)),
+    Verb("sell", "recycling", ("售卖",)),
+    Verb("import", "intake", ("导入",)),
+    Verb("notice", "paper", ("公示",)),
+    Verb("backup", "keeping", ("备份",)),
+    Verb("verify", "checking", ("核账",)),
+    Verb("doctor", "checking", ("体检",)),
+    Verb("due", "correct", ("到期",)),
+    Verb("init", "opening", ("建账",)),
+    Verb("demo", "show", ("演示",)),
+    Verb("opening", "opening", ("期初",)),
+    Verb("rate", "rules", ("兑星标准",)),
+    Verb("price", "rules", ("定价",)),
+    Verb("campaign", "rules", ("活动",)),
+    Verb("household", "people", ("户籍",)),
+    Verb("person", "people", ("成员",)),
+    Verb("policy", "rules", ("规矩",)),
+    Verb("export", "keeping", ("导出",)),
+)
+"""Every command of the top level, in the order of the help page: daily ones first."""
+
+NESTED: Final = {
+    "household": (Verb("add", "people", ("登记",)),),
+    "person": (Verb("add", "people", ("登记",)),),
+    "policy": (
+        Verb("change", "rules", ("修改",)),
+        Verb("show", "rules", ("查看",)),
+        Verb("check", "rules", ("检查",)),
+    ),
+    "export": (Verb("csv", "keeping", ("表格",)),),
+}
+"""The commands inside a noun."""
+
+
+def named(name: str, verbs: tuple[Verb, ...] = VERBS) -> Verb | None:
+    """The command that is called so, by its name or an alias."""
+    return next((verb for verb in verbs if name == verb.name or name in verb.aliases), None)

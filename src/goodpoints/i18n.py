@@ -1,0 +1,162 @@
+"""Sentences for people: error codes and message keys become Chinese or English.
+
+The catalogues in `locale/` have an error's code, or a message's key, as msgid. An error's text has two lines:
+what happened, and what to do next.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from goodpoints.domain.amounts import shown
+from goodpoints.errors import Fact, GoodpointsError, RefusedByRule
+
+LANGUAGES: Final = ("zh", "en")
+DOMAIN: Final = "goodpoints"
+FOLDER: Final = Path(__file__).with_name("locale")
+
+_LOCALES: Final = {"zh": "zh_CN", "en": "en"}
+_STEPS: Final = frozenset({"wanted", "available", "debt", "quantity", "minimum", "room", "below", "above"})
+"""Facts that are whole steps wherever a `scale` stands beside them."""
+
+_CODED: Final = frozenset({"field", "period", "kind", "act", "what", "allowed", "extra"})
+"""Facts that may be codes, which have words of their own: `field.household`."""
+
+_MOST: Final = 20
+"""So many single mistakes are told; the rest is counted."""
+
+
+class Told(NamedTuple):
+    """An error in words.
+
+    Attributes:
+        message: What happened, with every reason and mistake, and that nothing was written.
+        hint: What to do next.
+    """
+
+    message: str
+    hint: str
+
+
+class Translator:
+    """One language.
+
+    Args:
+        lang: "zh" or "en"; anything else is taken for English.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang if lang in LANGUAGES else "en"
+        self._catalogue = _catalogue(self.lang)
+
+    def knows(self, key: str) -> bool:
+        """Whether the catalogue has a text for the key."""
+        return self._catalogue.gettext(key) != key
+
+    def text(self, key: str, /, **facts: object) -> str:
+        """The text of a key with its facts; the key itself where the catalogue lacks it."""
+        if not self.knows(key):
+            return key
+        return self._catalogue.gettext(key).format_map(_Facts(facts))
+
+    def word(self, family: str, code: object) -> str:
+        """The word for a code of a family (`kind.weigh_in`), or the code where it has none."""
+        key = f"{family}.{code}"
+        return self.text(key) if self.knows(key) else str(code)
+
+    def told(self, error: GoodpointsError) -> Told:
+        """An error as message and hint."""
+        message, hint = self._of(error.code, error.facts)
+        if isinstance(error, RefusedByRule) and len(error.reasons) > 1:
+            reasons = [self._of(reason.code, reason.facts)[0] for reason in error.reasons]
+            message = self._listed(self.text("refused.several", count=len(reasons)), reasons)
+        problems = error.facts.get("problems")
+        if isinstance(problems, list):
+            message = self._listed(message, [self.problem(problem) for problem in problems])
+        return Told(f"{message}{self.text('join')}{self.text('unchanged')}", hint)
+
+    def sentence(self, error: GoodpointsError) -> str:
+        """An error in full: what happened, what was not done, what to do next."""
+        message, hint = self.told(error)
+        return f"{message}\n{hint}" if hint else message
+
+    def reason(self, code: str, facts: Mapping[str, Fact]) -> str:
+        """What happened, for one code: a reason of a refusal, a bad row, a finding."""
+        return self._of(code, facts)[0]
+
+    def problem(self, problem: Mapping[str, Fact]) -> str:
+        """One mistake of a file, at its path."""
+        return self.text("at", place=problem.get("path", ""), told=self._of(str(problem["code"]), problem)[0])
+
+    def _of(self, code: str, facts: Mapping[str, Fact]) -> Told:
+        if not self.knows(code):
+            return Told(self.text("unknown_error", code=code, facts=_plain(facts)), "")
+        told, _, hint = self.text(code, **self._shown(facts)).partition("\n")
+        return Told(told, hint)
+
+    def _shown(self, facts: Mapping[str, Fact]) -> dict[str, object]:
+        """Facts as people read them: steps in the unit's scale, codes as words, lists joined."""
+        scale = facts.get("scale")
+        told: dict[str, object] = {}
+        for name, value in facts.items():
+            if name in _STEPS and isinstance(value, int) and isinstance(scale, int):
+                told[name] = shown(value, scale)
+            elif name in _CODED:
+                told[name] = self.word(name, value)
+            else:
+                told[name] = self.text("comma").join(map(str, value)) if isinstance(value, list) else value
+        return told
+
+    def _listed(self, head: str, lines: Sequence[str]) -> str:
+        told = [self.text("listed", number=number, told=line) for number, line in enumerate(lines[:_MOST], 1)]
+        if len(lines) > _MOST:
+            told.append(self.text("and_more", count=len(lines) - _MOST))
+        return "\n".join([head, *told, ""])
+
+
+class _Facts(dict[str, object]):
+    """Facts of a text; one that is missing shows as a question mark, since a sentence must never fail."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"
+
+
+def _plain(facts: Mapping[str, Fact]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in facts.items())
+
+
+@lru_cache(maxsize=4)
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, FOLDER, [_LOCALES[lang]], fallback=True)
+
+
+@contextmanager
+def spoken(lang: str) -> Iterator[None]:
+    """Let other libraries' own messages (click's) come from our catalogues, in this language, until the end."""
+    before_domain, before_language = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = _LOCALES.get(lang, "en")
+    try:
+        yield
+    finally:
+        gettext.textdomain(before_domain)
+        if before_language is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before_language
+
+
+def preferred(environ: Mapping[str, str], system: str = "") -> str:
+    """The language the surroundings ask for: GOODPOINTS_LANG, else the locale's variables, else the system's own."""
+    for name in ("GOODPOINTS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        said = environ.get(name, "")
+        if said:
+            return "zh" if said.lower().startswith("zh") else "en"
+    return "zh" if system.lower().startswith("zh") else "en"

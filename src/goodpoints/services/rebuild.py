@@ -1,0 +1,117 @@
+"""From the journal to everything that is derived from it, by the reducers that live writing uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from goodpoints.domain.accounts import sign_of
+from goodpoints.domain.entries import Entry, Thing, ThingKey
+from goodpoints.domain.replay import REDUCERS, reduced, tallies_of, through_after, touched
+from goodpoints.domain.seal import SUBTREE, Tree, entry_of, origin
+from goodpoints.errors import StorageError
+from goodpoints.ports import Batch, Head, RootRow, StoreReader, StoreTx
+from goodpoints.services.changes import Changes
+from goodpoints.services.view import thing_of
+
+AT_ONCE: Final = 5000
+"""Entries in one batch."""
+
+_REMEMBERED: Final = 100_000
+"""Balances, or things, kept at hand; beyond it they are read back, so that memory stays flat."""
+
+BalanceKey = tuple[str, str, str]
+
+
+class Rebuilder:
+    """Reduces entries, one after the other, into batches of derived rows.
+
+    Args:
+        derived: Where the batches go: what is no longer remembered is read back from there.
+        head: The book before its first entry.
+    """
+
+    def __init__(self, derived: StoreReader, head: Head) -> None:
+        self.head = head
+        self._derived = derived
+        self._tree = Tree()
+        self._changes = Changes()
+        self._held: dict[BalanceKey, int] = {}
+        self._things: dict[ThingKey, Thing | None] = {}
+        self._forgot = False
+
+    def add(self, entry: Entry, leaf: bytes) -> list[BalanceKey]:
+        """Take an entry in; the balances that it leaves beyond the sign of their account."""
+        self._grow(entry, leaf)
+        self._changes.add_transfers(entry)
+        self._changes.add_tallies(tallies_of(entry))
+        keys = touched(entry)
+        if keys:
+            self._reduce(entry, keys)
+        return self._move(entry)
+
+    def _grow(self, entry: Entry, leaf: bytes) -> None:
+        self._tree, root = self._tree.grown(leaf)
+        if root is not None:
+            self._changes.roots.append(RootRow(entry.seq // SUBTREE - 1, root))
+        through = through_after(self.head.through, entry)
+        self.head = self.head._replace(size=entry.seq, leaf=leaf, through=through, recorded_at=entry.recorded_at)
+
+    def _move(self, entry: Entry) -> list[BalanceKey]:
+        held, changed = self._held, self._changes.balances
+        keys: dict[BalanceKey, None] = {}
+        for source, target, unit, lot, amount in entry.transfers:
+            for account, change in ((source, -amount), (target, amount)):
+                key = account, unit, lot
+                before = held.get(key)
+                if before is None:
+                    before = self._held_before(key)
+                changed[key] = held[key] = before + change
+                keys[key] = None
+        return [key for key in keys if held[key] * sign_of(key[0]) < 0]
+
+    def _held_before(self, key: BalanceKey) -> int:
+        if not self._forgot:
+            return 0
+        return next((row.amount for row in self._derived.lots([key[:2]]) if row.lot == key[2]), 0)
+
+    def _reduce(self, entry: Entry, keys: list[ThingKey]) -> None:
+        missing = [key for key in keys if key not in self._things]
+        self._things.update(dict.fromkeys(missing))
+        if missing and self._forgot:
+            self._things.update({(row.kind, row.code): thing_of(row) for row in self._derived.get(missing)})
+        for thing in reduced(entry, {key: self._things[key] for key in keys}):
+            self._things[thing.key] = self._changes.things[thing.key] = thing
+
+    def batch(self) -> Batch:
+        """What has gathered since the last batch, without entries and details; write it before going on."""
+        self.head = self.head._replace(edge=b"".join(self._tree.edge))
+        batch = self._changes.batch(self.head)
+        self._changes = Changes()
+        if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:
+            self._held, self._things, self._forgot = {}, {}, True
+        return batch
+
+
+def rebuild(tx: StoreTx, book: str) -> bool:
+    """Derive a book's rows anew where older reducers made them; whether that was so.
+
+    Raises:
+        StorageError: `newer_format` where newer reducers made them.
+    """
+    head = tx.head()
+    if head.reducers > REDUCERS:
+        raise StorageError("newer_format", again=0, format=head.reducers, known=REDUCERS)
+    if head.reducers == REDUCERS:
+        return False
+    tx.replace_derived(_batches(tx, book, head.size))
+    return True
+
+
+def _batches(tx: StoreTx, book: str, size: int) -> Iterator[Batch]:
+    rebuilder = Rebuilder(tx, Head(0, origin(book), b"", "", "", REDUCERS))
+    for row in tx.entries(1, size):
+        rebuilder.add(entry_of(row.body), row.leaf)
+        if not row.seq % AT_ONCE:
+            yield rebuilder.batch()
+    yield rebuilder.batch()

@@ -1,0 +1,1 @@
+"""Reports: figures of a village, made by one pass over its journal."""

@@ -1,0 +1,51 @@
+"""The machine that lives a village's days on two stores at once, for every store of the house."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, settings
+
+from goodpoints.storage.memory import MemoryStore
+from goodpoints.testing import LedgerStoreMachine, StoreFactory
+
+from tests.storage.places import sqlite_factory
+
+EXAMPLES = int(os.environ.get("GOODPOINTS_MACHINE_EXAMPLES", "20"))
+STEPS = int(os.environ.get("GOODPOINTS_MACHINE_STEPS", "40"))
+RUN = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+class MemoryMachine(LedgerStoreMachine):
+    """Memory beside memory: the machine itself, the services, and what does not depend on a store."""
+
+    def make_factory(self) -> StoreFactory:
+        """A store that ends with the run."""
+        return StoreFactory(MemoryStore)
+
+
+class SqliteMachine(LedgerStoreMachine):
+    """SQLite beside memory."""
+
+    def make_factory(self) -> StoreFactory:
+        """A file in a folder of its own."""
+        self.folder = TemporaryDirectory()
+        return sqlite_factory(Path(self.folder.name))
+
+    def teardown(self) -> None:
+        """Close the file before its folder goes."""
+        super().teardown()
+        self.folder.cleanup()
+
+
+TestMemoryMachine = MemoryMachine.TestCase
+TestMemoryMachine.settings = RUN
+TestSqliteMachine = SqliteMachine.TestCase
+TestSqliteMachine.settings = RUN
