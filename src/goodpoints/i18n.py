@@ -53,6 +53,7 @@ class Translator:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang if lang in LANGUAGES else "en"
+        self._space = "" if self.lang == "zh" else " "
         self._catalogue = _catalogue(self.lang)
 
     def knows(self, key: str) -> bool:
@@ -76,10 +77,11 @@ class Translator:
         if isinstance(error, RefusedByRule) and len(error.reasons) > 1:
             reasons = [self._of(reason.code, reason.facts)[0] for reason in error.reasons]
             message = self._listed(self.text("refused.several", count=len(reasons)), reasons)
-        problems = error.facts.get("problems")
-        if isinstance(problems, list):
-            message = self._listed(message, [self.problem(problem) for problem in problems])
-        return Told(f"{message}{self.text('join')}{self.text('unchanged')}", hint)
+        for name, tell in (("problems", self.problem), ("rows", self.row)):
+            told = error.facts.get(name)
+            if isinstance(told, list):
+                message = self._listed(message, [tell(one) for one in told])
+        return Told(f"{message}{self._space}{self.text('unchanged')}", hint)
 
     def sentence(self, error: GoodpointsError) -> str:
         """An error in full: what happened, what was not done, what to do next."""
@@ -94,6 +96,10 @@ class Translator:
         """One mistake of a file, at its path."""
         return self.text("at", place=problem.get("path", ""), told=self._of(str(problem["code"]), problem)[0])
 
+    def row(self, row: Mapping[str, Fact]) -> str:
+        """One row of a file, and the entry it became."""
+        return self.text("at.row", **row)
+
     def _of(self, code: str, facts: Mapping[str, Fact]) -> Told:
         if not self.knows(code):
             return Told(self.text("unknown_error", code=code, facts=_plain(facts)), "")
@@ -103,7 +109,7 @@ class Translator:
     def _shown(self, facts: Mapping[str, Fact]) -> dict[str, object]:
         """Facts as people read them: steps in the unit's scale, codes as words, lists joined."""
         scale = facts.get("scale")
-        told: dict[str, object] = {}
+        told: dict[str, object] = {"got": facts.get("given", "")}
         for name, value in facts.items():
             if name in _STEPS and isinstance(value, int) and isinstance(scale, int):
                 told[name] = shown(value, scale)

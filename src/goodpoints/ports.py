@@ -301,6 +301,9 @@ class RowStage(Protocol):
     def add(self, rows: Iterable[StagedRow]) -> int:
         """Put rows in; how many there were."""
 
+    def keys(self, sheet: int) -> Iterator[tuple[str, int]]:
+        """Key and row number of every row of a sheet, by row."""
+
     def earliest(self) -> str:
         """The earliest day (ISO) of any row, empty where none has one."""
 

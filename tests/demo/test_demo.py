@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from attrs import field, frozen
 
-from goodpoints import Book, MistakenInput, open_book
-from goodpoints.book.intake import import_into
+from goodpoints import Book, MistakenInput, create_book, open_book
 from goodpoints.demo import run, village
 from goodpoints.demo.board import notice_of
 from goodpoints.demo.run import DemoResult, run_demo
+from goodpoints.domain.policy import ACTS
 from goodpoints.render import notice_html
+from goodpoints.services.clock import FixedClock
 from goodpoints.sheets import read
 
 DATA = Path(str(files("goodpoints.demo").joinpath("data")))
@@ -205,14 +206,18 @@ def test_the_registers_are_read_without_a_bad_row() -> None:
     reading = read([DATA])
 
     assert reading.bad_rows == []
-    assert {row.register for row in reading.rows()} == set(village.FILES)
+    assert {row.register for row in reading.rows()} == set(ACTS)
 
 
 def test_the_importer_makes_the_same_village(demo: Told, tmp_path: Path) -> None:
     """Imported at once or lived month by month: the same stars, remainders, goods and recyclables."""
-    path = str(tmp_path / "imported.db")
-    import_into(path, [DATA], book="imported", policy=village.village_policy(), commit=True, until=village.LAST)
-    with open_book(path) as imported, open_book(str(demo.result.book)) as lived:
+    url, policy, clock = str(tmp_path / "imported.db"), village.village_policy(), FixedClock.at(village.LAST)
+    with (
+        create_book(url, book="imported", policy=policy, day=village.OPENED, clock=clock) as imported,
+        open_book(str(demo.result.book)) as lived,
+    ):
+        imported.import_files([DATA], commit=True)
+
         assert _holdings(imported) == _holdings(lived)
         assert imported.stock() == lived.stock()
         assert imported.materials() == lived.materials()

@@ -39,6 +39,7 @@ def sample(language: str = "zh") -> Notice:
             RefusalCount("a_reason_of_tomorrow", 1),
         ),
         corrections=2,
+        since=dt.date(2025, 9, 1),
         goods=(
             GoodsLine("食盐", 60, 38, 1, 21),
             GoodsLine("肥皂", 40, 22, 0, 18),

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
 from goodpoints.domain.entries import Draft, Entry
+from goodpoints.domain.journal.batches import ReverseBatch
 from goodpoints.domain.journal.opening import ChangePolicy
 from goodpoints.domain.journal.reverse import AlreadyReversed, Reverse
 from goodpoints.domain.policy import Policy
@@ -23,8 +25,9 @@ from goodpoints.services.admission import today_in
 from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.desk import Register, Shop
-from goodpoints.services.findings import Report
+from goodpoints.services.findings import Finding, Report
 from goodpoints.services.importing.report import ImportReport
+from goodpoints.services.importing.undo import undo_import
 from goodpoints.services.preview import preview
 from goodpoints.services.receipt import Receipt
 from goodpoints.services.reports.village import village
@@ -32,6 +35,10 @@ from goodpoints.services.view import BookView
 
 _PRINTED: Final = 40
 """Hex digits of a head on paper: 160 bits."""
+
+if TYPE_CHECKING:
+    from goodpoints.services.backup import BackupResult
+    from goodpoints.services.export import Table
 
 
 class Book:
@@ -62,11 +69,15 @@ class Book:
         return today_in(view.policy(LAST_DAY), self.clock)
 
     def as_(self, actor: str) -> Book:
-        """The same book with another actor; both share the store."""
-        return Book(self.store, self.code, actor=actor, clock=self.clock, ids=self.ids)
+        """The same book with another actor; both share the store, and the batch where there is one."""
+        other = Book(self.store, self.code, actor=actor, clock=self.clock, ids=self.ids)
+        other._batch = self._batch
+        return other
 
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
         """Write any order: what `book.shop` and `book.register` do by name."""
+        if self._batch is not None:
+            return self._batch.post(key or self.ids.key(), order, self.actor)
         with self.writing() as tx:
             return tx.post(key or self.ids.key(), order, self.actor)
 
@@ -112,11 +123,20 @@ class Book:
         with self.store.write(self.code) as store:
             inside = self.as_(self.actor)
             inside._batch = BookTx(store, self.clock, self.ids)  # noqa: SLF001 - its own kind
-            yield inside
-            inside._batch.flush()  # noqa: SLF001 - its own kind
+            try:
+                yield inside
+                inside._batch.flush()  # noqa: SLF001 - its own kind
+            finally:
+                inside._batch = None  # noqa: SLF001 - what is posted to it later is written at once, not lost
 
     def import_files(
-        self, paths: Sequence[str | PathLike[str]], *, commit: bool = False, until: dt.date | None = None
+        self,
+        paths: Sequence[str | PathLike[str]],
+        *,
+        commit: bool = False,
+        until: dt.date | None = None,
+        skip_bad_rows: bool = False,
+        register: str = "",
     ) -> ImportReport:
         """Take registers in, as one batch in the order of day, the policy's kind order, file, row.
 
@@ -124,13 +144,27 @@ class Book:
             paths: Files and folders; registers are recognised by their headers.
             commit: Write it. Otherwise everything is tried and rolled back.
             until: Last day of the period: what ends with that day is expired too.
+            skip_bad_rows: Take the good rows although others are bad.
+            register: Keeps two registers of one kind apart.
 
         Raises:
             MistakenInput: A file that cannot be read, `no_register`.
+            ImportConflict: `edited_rows`, `already_imported_as`; nothing is written.
         """
-        from goodpoints.book.intake import import_files
+        from goodpoints.book.intake import Wish, import_files
 
-        return import_files(self, paths, commit=commit, until=until)
+        wish = Wish(commit=commit, until=until, skip_bad_rows=skip_bad_rows, register=register)
+        return import_files(self, paths, wish)
+
+    def reverse_batch(self, order: ReverseBatch) -> int:
+        """Reverse every entry of an import; how many there were. Its rows may then be imported again.
+
+        Raises:
+            NotFound: `unknown_batch`.
+            RefusedByRule: `BatchReversed`.
+        """
+        with self.writing() as tx:
+            return undo_import(tx, order, self.actor)
 
     @contextmanager
     def writing(self) -> Iterator[BookTx]:
@@ -269,12 +303,36 @@ class Book:
         Raises:
             MistakenInput: `bad_anchor`.
         """
-        from goodpoints.book import upkeep  # noqa: PLC0415 - most commands check nothing
+        from goodpoints.book import upkeep
 
         if self._batch is None:
             return upkeep.verify_stored(self.store, self.code, anchors)
         with self._reading() as (_view, store):
             return upkeep.verify_in(self.store, self.code, store, anchors)
+
+    def backup(self, folder: str | PathLike[str]) -> BackupResult:
+        """Copy the book into a new file of the folder while others may write, and verify the copy.
+
+        Raises:
+            StorageError: `no_backup` for a book in memory, `store_full`, `store_unreachable`.
+        """
+        from goodpoints.book import upkeep
+
+        return upkeep.backup_to(self.store, self.code, Path(folder), self.clock)
+
+    def doctor(self) -> list[Finding]:
+        """What a careful clerk would want to know about how the book is kept; empty where all is well."""
+        from goodpoints.book import upkeep
+
+        return upkeep.examine(self.store, self.code, self.clock)
+
+    @contextmanager
+    def export(self) -> Iterator[list[Table]]:
+        """Entries and postings as plain tables, as of one moment; their rows can be gone through once, inside."""
+        from goodpoints.services.export import tables
+
+        with self._reading() as (_view, store):
+            yield tables(store)
 
     def close(self) -> None:
         """Close the store."""

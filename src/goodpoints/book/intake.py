@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from os import PathLike
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from goodpoints.book.book import Book
 from goodpoints.book.opening import DEFAULT_ACTOR, empty_head
 from goodpoints.book.stores import open_store
 from goodpoints.domain.days import day_of, iso
-from goodpoints.domain.journal.bookkeeping import SheetSource
+from goodpoints.domain.journal.batches import SheetSource
 from goodpoints.domain.journal.opening import AlreadyOpen, OpenBook
 from goodpoints.domain.policy import Policy
 from goodpoints.errors import MistakenInput
+from goodpoints.domain.rows import BadRow
 from goodpoints.ports import Clock, Ids, RowStage
 from goodpoints.services.clock import RandomIds, SystemClock
-from goodpoints.services.importing import Importer, ImportReport, stage
+from goodpoints.services.importing import Importer, ImportReport, Keys, stage
 from goodpoints.sheets.read import Reading, read
 from goodpoints.sheets.registers import REGISTERS
 from goodpoints.storage.staging import SqliteStage
@@ -33,11 +34,28 @@ class _RolledBack(Exception):
     """Leaves a write transaction without writing."""
 
 
-def import_files(book: Book, paths: Paths, *, commit: bool, until: dt.date | None) -> ImportReport:
+@frozen
+class Wish:
+    """What is to become of an import.
+
+    Args:
+        commit: Write it; otherwise everything is tried and rolled back.
+        until: Last day of the period: what ends with that day is expired too. None leaves it to the next act.
+        skip_bad_rows: Take the good rows although others are bad.
+        register: Keeps two registers of one kind apart: equal rows of another register are other rows.
+    """
+
+    commit: bool = False
+    until: dt.date | None = None
+    skip_bad_rows: bool = False
+    register: str = ""
+
+
+def import_files(book: Book, paths: Paths, wish: Wish) -> ImportReport:
     """Take registers into a book that is there (see `Book.import_files`)."""
     with closing(SqliteStage()) as staged:
-        reading = _staged(paths, staged, book.policy())
-        return _post(book, staged, reading, None, commit=commit, until=until)
+        reading = _staged(paths, staged, book.policy(), wish.register)
+        return _post(book, staged, reading, wish)
 
 
 def import_into(
@@ -46,8 +64,7 @@ def import_into(
     *,
     book: str,
     policy: Policy,
-    commit: bool = False,
-    until: dt.date | None = None,
+    wish: Wish | None = None,
     actor: str = DEFAULT_ACTOR,
     clock: Clock | None = None,
     ids: Ids | None = None,
@@ -60,16 +77,17 @@ def import_into(
         RefusedByRule: `AlreadyOpen` where the store has the book already.
         MistakenInput: `no_day` where neither policy nor rows say when the book begins.
     """
+    wish = wish or Wish()
     with closing(SqliteStage()) as staged:
-        reading = _staged(paths, staged, policy)
+        reading = _staged(paths, staged, policy, wish.register)
         first = OpenBook(_first_day(policy, staged), book=book, policy=policy)
-        store = open_store(url if commit else "memory:")
+        store = open_store(url if wish.commit else "memory:")
         try:
             if book in store.books():
                 raise AlreadyOpen("already_open", book=book)
             store.create(book, empty_head(book))
             made = Book(store, book, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
-            return _post(made, staged, reading, first, commit=commit, until=until)
+            return _post(made, staged, reading, wish, first)
         finally:
             store.discard(book)
             store.close()
@@ -82,34 +100,49 @@ def _first_day(policy: Policy, staged: RowStage) -> dt.date:
     return day_of(day)
 
 
-def _staged(paths: Paths, into: RowStage, policy: Policy) -> Reading:
+def _staged(paths: Paths, into: RowStage, policy: Policy, register: str) -> Reading:
     reading = read(paths)
     keeps = {r.kind: frozenset(column.name for column in r.columns if column.deciding) for r in REGISTERS}
-    stage(reading.rows(), into, policy, keeps)
+    stage(reading.rows(), into, policy, Keys(keeps, register))
     return reading
 
 
 def _post(
-    book: Book, staged: RowStage, reading: Reading, first: OpenBook | None, *, commit: bool, until: dt.date | None
+    book: Book, staged: RowStage, reading: Reading, wish: Wish, first: OpenBook | None = None
 ) -> ImportReport:
     """Post in one transaction; rolled back where rows are bad, or where it is only a trial."""
     sheets = [
         SheetSource(register=s.register, digest=s.digest, rows=s.rows, file=s.file, sheet=s.sheet or "")
         for s in reading.sheets
+        if s.rows
     ]
     with suppress(_RolledBack), book.writing() as tx:
         if first is not None:
             tx.post("open", first, book.actor)
         importer = Importer(tx, book.actor)
         importer.run(staged, sheets)
-        if until is not None:
-            tx.due(iso(until + _TOMORROW))
-        report = importer.report(tuple(reading.bad_rows))
-        _keep_or_leave(report, commit=commit)
+        if wish.until is not None:
+            tx.due(iso(wish.until + _TOMORROW))
+        report = _told(importer.report(), reading)
+        _keep_or_leave(report, wish)
         report = evolve(report, committed=True)
     return report
 
 
-def _keep_or_leave(report: ImportReport, *, commit: bool) -> None:
-    if report.bad_rows or not commit:
+def _told(report: ImportReport, reading: Reading) -> ImportReport:
+    """All bad rows in the order of the files, each column as its sheet calls it."""
+    headers = {(s.file, s.sheet): s.headers for s in reading.sheets}
+    order = {place: n for n, place in enumerate(headers)}
+    late = [_as_sheet_calls_it(bad, headers) for bad in report.bad_rows]
+    bad = sorted([*reading.bad_rows, *late], key=lambda b: (order[b.place.file, b.place.sheet], b.place.row))
+    return evolve(report, bad_rows=tuple(bad))
+
+
+def _as_sheet_calls_it(bad: BadRow, headers: Mapping[tuple[str, str | None], Mapping[str, str]]) -> BadRow:
+    column = headers[bad.place.file, bad.place.sheet].get(bad.place.column or "", bad.place.column)
+    return evolve(bad, place=evolve(bad.place, column=column))
+
+
+def _keep_or_leave(report: ImportReport, wish: Wish) -> None:
+    if not wish.commit or (report.bad_rows and not wish.skip_bad_rows):
         raise _RolledBack

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -34,8 +33,14 @@ class Move(NamedTuple):
     """So much more (or less) of a unit; `amount` as people read it, without a sign."""
 
     unit: str
+    measure: str
     amount: str
     sign: str
+
+    @property
+    def text(self) -> str:
+        """+5 星, -2 公斤 纸板."""
+        return f"{self.sign}{self.amount} {self.measure} {self.unit}".replace("  ", " ")
 
 
 class Slip(NamedTuple):
@@ -46,24 +51,32 @@ class Slip(NamedTuple):
     day: str
     household: str
     moves: tuple[Move, ...]
-    balance: str
-    replayed: bool
+    rest: str = ""
+    balance: str = ""
+    replayed: bool = False
 
     def line(self, language: Translator, *, tried: bool) -> str:
         """The slip as one line: 凭证 000123  户0103 +5 星  余 128."""
-        moved = language.text("comma").join(f"{move.sign}{move.amount} {move.unit}" for move in self.moves)
+        moved = language.text("comma").join(move.text for move in self.moves)
         whose = language.text("slip.household", household=self.household) if self.household else ""
+        rest = language.text("slip.rest", rest=self.rest) if self.rest else ""
         left = language.text("slip.balance", balance=self.balance) if self.balance else ""
         mark = "slip.tried" if tried else "slip.replayed" if self.replayed else ""
         act = language.word("kind", self.kind)
-        parts = [language.text("slip.entry", number=f"{self.seq:06d}"), act, f"{whose} {moved}".strip(), left]
+        parts = [language.text("slip.entry", number=f"{self.seq:06d}"), act, f"{whose} {moved}".strip(), rest, left]
         return "  ".join(part for part in [*parts, language.text(mark) if mark else ""] if part)
 
     def told(self, *, tried: bool) -> dict[str, Cell]:
         """The slip for programs."""
-        moves: list[Cell] = [{"unit": unit, "amount": f"{sign}{amount}"} for unit, amount, sign in self.moves]
+        moves: dict[str, Cell] = {move.unit: f"{move.sign}{move.amount}" for move in self.moves}
         told: dict[str, Cell] = {"entry": self.seq, "kind": self.kind, "day": self.day, "household": self.household}
-        return told | {"moves": moves, "balance": self.balance, "replayed": self.replayed, "dry_run": tried}
+        return told | {
+            "moves": moves,
+            "remainder": self.rest,
+            "balance": self.balance,
+            "replayed": self.replayed,
+            "dry_run": tried,
+        }
 
 
 class Acts:
@@ -72,12 +85,13 @@ class Acts:
     Args:
         book: The batch; whoever opened it commits or rolls back.
         settings: The globals.
+        slips: Where the slips go.
     """
 
-    def __init__(self, book: Book, settings: Settings) -> None:
+    def __init__(self, book: Book, settings: Settings, slips: list[Slip]) -> None:
         self.book = book
         self.day = settings.at or book.today
-        self.slips: list[Slip] = []
+        self.slips = slips
         self._key = settings.key
         self._keys = 0
         if settings.actor:
@@ -100,17 +114,26 @@ class Acts:
 
     def took(self, receipt: Receipt) -> None:
         """Keep the slip of an act."""
-        self.slips.append(slip_of(self.book, receipt.entry, replayed=receipt.replayed))
+        slip = slip_of(self.book, receipt.entry)._replace(replayed=receipt.replayed)
+        if slip.household and slip.moves:
+            now = self.book.balance_of(slip.household)
+            slip = slip._replace(balance=shown(now.available - now.debt, now.scale))
+        self.slips.append(slip)
 
 
-def slip_of(book: Book, entry: Entry, *, replayed: bool = False) -> Slip:
-    """An entry as a slip, with the household's balance as it is now."""
+def slip_of(book: Book, entry: Entry) -> Slip:
+    """An entry as a slip, without a balance."""
     household = str(entry.facts.get("household") or _original(entry).get("household") or "")
-    moves, balance = tuple(_moves(book, entry)), ""
-    if household and moves:
-        now = book.balance_of(household)
-        balance = shown(now.available - now.debt, now.scale)
-    return Slip(entry.seq, entry.kind, entry.day, household, moves, balance, replayed)
+    moves = tuple(_moves(book, entry))
+    return Slip(entry.seq, entry.kind, entry.day, household, moves, _rest(book, entry))
+
+
+def _rest(book: Book, entry: Entry) -> str:
+    """What a weighing leaves for next time."""
+    if not entry.facts.get("remainder"):
+        return ""
+    unit = book.unit(entry.facts["material"])
+    return f"{shown(entry.facts['remainder'], unit.scale)} {unit.measure}"
 
 
 def household_named(book: Book, who: str) -> str:
@@ -129,7 +152,9 @@ def household_named(book: Book, who: str) -> str:
         return numbers[0]
     if not sys.stdin.isatty():
         raise NotFound("ambiguous_name", households=", ".join(numbers[:10]), count=len(numbers))
-    return str(click.prompt(words().text("ask.which", households=", ".join(numbers)), err=True, type=click.Choice(numbers)))
+    return str(
+        click.prompt(words().text("ask.which", households=", ".join(numbers)), err=True, type=click.Choice(numbers))
+    )
 
 
 def _original(entry: Entry) -> dict[str, object]:
@@ -141,7 +166,7 @@ def _original(entry: Entry) -> dict[str, object]:
 def _moves(book: Book, entry: Entry) -> list[Move]:
     """What an entry did to the household, or else to the shop, by unit."""
     sums = _summed(entry.transfers, _OWN) or _summed(entry.transfers, _HOUSE)
-    return [Move(*_measured(book, unit, amount)) for unit, amount in sums.items()]
+    return [_measured(book, unit, amount) for unit, amount in sums.items()]
 
 
 def _summed(transfers: tuple[Transfer, ...], kinds: tuple[str, ...]) -> dict[str, int]:
@@ -153,7 +178,7 @@ def _summed(transfers: tuple[Transfer, ...], kinds: tuple[str, ...]) -> dict[str
     return {unit: amount for unit, amount in sums.items() if amount}
 
 
-def _measured(book: Book, code: str, amount: int) -> tuple[str, str, str]:
+def _measured(book: Book, code: str, amount: int) -> Move:
     unit = book.unit(code)
-    name = f"{unit.measure} {code}" if unit.kind == "material" else code
-    return name, shown(abs(amount), unit.scale), "+" if amount > 0 else "-"
+    measure = unit.measure if unit.kind == "material" else ""
+    return Move(code, measure, shown(abs(amount), unit.scale), "+" if amount > 0 else "-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,14 +18,15 @@ from goodpoints.errors import MistakenInput, StorageError
 
 if TYPE_CHECKING:
     from goodpoints.book import Book
-    from goodpoints.cli.acts import Acts
+    from goodpoints.cli.acts import Acts, Slip
     from goodpoints.ports import Clock
 
 _ENDINGS: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "md", ".txt": "table"}
+SLIP: Final = ("entry", "kind", "day", "household", "moves", "remainder", "balance", "replayed", "dry_run")
 _UNREADY: Final = frozenset({"store_unreachable", "store_read_only"})
 
 
-class _Tried(Exception):  # noqa: N818 - a way out of a transaction, not an error
+class _Tried(Exception):
     """Rolls back what was only to be tried."""
 
 
@@ -74,19 +75,18 @@ class Desk:
         What was done is printed after it was written.
         """
         from goodpoints.book import open_book
-        from goodpoints.cli.acts import Acts
+        from goodpoints.cli.acts import Acts, Slip
 
-        settings = self.settings
-        with open_book(settings.url(), book=settings.code(), clock=self.clock()) as book:
-            try:
-                with book.batch() as inside:
-                    acts = Acts(inside, settings)
-                    yield acts
-                    if settings.dry_run:
-                        raise _Tried
-            except _Tried:
-                pass
-        self.slips(acts)
+        settings, slips = self.settings, list[Slip]()
+        with (
+            open_book(settings.url(), book=settings.code(), clock=self.clock()) as book,
+            suppress(_Tried),
+            book.batch() as inside,
+        ):
+            yield Acts(inside, settings, slips)
+            if settings.dry_run:
+                raise _Tried
+        self.slips(slips)
 
     # -- asking --------------------------------------------------------------------------------------------
 
@@ -129,14 +129,13 @@ class Desk:
         path.write_text(text + "\n", encoding="utf-8-sig" if for_excel else "utf-8", newline="")
         self.say("written", file=path)
 
-    def slips(self, acts: Acts) -> None:
+    def slips(self, slips: Sequence[Slip]) -> None:
         """Print what each act became."""
-        wanted = self._format()
-        if wanted is None:
-            self.put("\n".join(slip.line(self.words, tried=self.settings.dry_run) for slip in acts.slips))
-        elif acts.slips:
-            lines = [slip.told(tried=self.settings.dry_run) for slip in acts.slips]
-            self.put(self._drawn(lines, list(lines[0]), wanted), for_excel=wanted == "csv")
+        wanted, tried = self._format(), self.settings.dry_run
+        if wanted is None and slips:
+            self.put("\n".join(slip.line(self.words, tried=tried) for slip in slips))
+        elif wanted is not None:
+            self.show([slip.told(tried=tried) for slip in slips], SLIP)
 
     def _format(self) -> str | None:
         path: Path | None = self.settings.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -39,7 +40,9 @@ class Verbs(click.Group):
         verb = named(cmd_name, self.verbs)
         return None if verb is None else self._load(verb)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command by its own name, whatever alias was typed; an unknown one is told with what comes near."""
         self.commands = {name: self for verb in self.verbs for name in (verb.name, *verb.aliases)}
         name, found, rest = super().resolve_command(ctx, args)
@@ -78,7 +81,8 @@ class Verbs(click.Group):
     def _load(self, verb: Verb) -> click.Command:
         if not self.noun and verb.name in NESTED:
             return Verbs(verb.name)
-        found = getattr(import_module(f"{_COMMANDS}.{verb.module}"), self._key(verb))
+        key = self._key(verb)
+        found = getattr(import_module(f"{_COMMANDS}.{verb.module}"), f"{key}_" if iskeyword(key) else key)
         if not isinstance(found, Act):
             raise TypeError(verb.name)
         return found

@@ -31,7 +31,7 @@ class Pieces(NamedTuple):
     """So many of an item: `肥皂=2`, or `肥皂` for one."""
 
     item: str
-    count: int
+    number: int
 
 
 class Anchor(NamedTuple):

@@ -113,8 +113,8 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # no
         setattr(settings_of(ctx), name, value)
 
 
-def _global(*declarations: str, **told: Any) -> Callable[[bool], Opt]:  # noqa: ANN401 - handed on to click as they are
-    def made(hidden: bool) -> Opt:  # noqa: FBT001 - called twice, below
+def _global(*declarations: str, **told: Any) -> Callable[..., Opt]:  # noqa: ANN401 - handed on to click as they are
+    def made(*, hidden: bool) -> Opt:
         settled = told if not hidden else {name: value for name, value in told.items() if name != "envvar"}
         return Opt(list(declarations), expose_value=False, callback=_keep, hidden=hidden, **settled)
 
@@ -141,5 +141,5 @@ _GLOBALS: Final = (
     _global("-n", "--dry-run", is_flag=True),
     _global("--key", metavar="KEY"),
 )
-SHOWN: Final[list[click.Parameter]] = [make(False) for make in _GLOBALS]
-HIDDEN: Final[list[click.Parameter]] = [make(True) for make in _GLOBALS]
+SHOWN: Final[list[click.Parameter]] = [make(hidden=False) for make in _GLOBALS]
+HIDDEN: Final[list[click.Parameter]] = [make(hidden=True) for make in _GLOBALS]

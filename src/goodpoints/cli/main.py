@@ -22,7 +22,7 @@ class Main(Verbs):
     def main(self, args: Sequence[str] | None = None, *_: Any, **told: Any) -> Any:  # noqa: ANN401 - click's own signature
         """Run a command line; it ends with an exit status and never with a traceback."""
         typed = sys.argv[1:] if args is None else list(args)
-        told["standalone_mode"] = False
+        told |= {"standalone_mode": False, "prog_name": "goodpoints"}
         _show_every_character()
         language = asked_language(typed)
         token = SPOKEN.set(Translator(language))

@@ -32,7 +32,7 @@ class Problem(NamedTuple):
     hint: str = ""
 
 
-class Finished(Exception):  # noqa: N818 - no error: an answer that ends with another status than 0
+class Finished(Exception):
     """A command has answered, and the answer asks for this exit status."""
 
     def __init__(self, status: int) -> None:
@@ -109,7 +109,8 @@ def _usage(error: click.ClickException, *, as_json: bool) -> int:
 def _tell(problem: Problem, *, as_json: bool) -> int:
     if as_json:
         told = {"code": problem.code, "message": problem.message, "details": problem.details, "hint": problem.hint}
-        click.echo(json.dumps({"error": told}, ensure_ascii=True, default=str), err=True)
+        plain = not (sys.stderr.encoding or "").lower().startswith("utf")
+        click.echo(json.dumps({"error": told}, ensure_ascii=plain, default=str), err=True)
     else:
         click.echo(f"{problem.message}\n{problem.hint}".rstrip(), err=True)
     return problem.status

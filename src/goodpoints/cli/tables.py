@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Final, TypeAlias
 from unicodedata import combining, east_asian_width
 
-Cell: TypeAlias = str | int | bool | None | list["Cell"] | dict[str, "Cell"]
+Cell: TypeAlias = str | int | bool | list["Cell"] | dict[str, "Cell"] | None
 Line: TypeAlias = Mapping[str, Cell]
 
 _WIDE: Final = frozenset("WF")

@@ -40,7 +40,9 @@ VERBS: Final = (
     Verb("hand-over", "recycling", ("发放",)),
     Verb("sell", "recycling", ("售卖",)),
     Verb("import", "intake", ("导入",)),
+    Verb("undo-import", "intake", ("撤回导入",)),
     Verb("notice", "paper", ("公示",)),
+    Verb("report", "paper", ("报表",)),
     Verb("backup", "keeping", ("备份",)),
     Verb("verify", "checking", ("核账",)),
     Verb("doctor", "checking", ("体检",)),
@@ -66,6 +68,7 @@ NESTED: Final = {
         Verb("show", "rules", ("查看",)),
         Verb("check", "rules", ("检查",)),
     ),
+    "report": (Verb("village", "paper", ("全村",)),),
     "export": (Verb("csv", "keeping", ("表格",)),),
 }
 """The commands inside a noun."""

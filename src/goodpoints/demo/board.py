@@ -9,7 +9,7 @@ from typing import Final
 
 from goodpoints.book import Book
 from goodpoints.domain.accounts import FUND, kind_of
-from goodpoints.domain.days import FIRST_DAY, iso
+from goodpoints.domain.days import FIRST_DAY, day_of, iso
 from goodpoints.domain.entries import Entry
 from goodpoints.render import (
     Donation,
@@ -33,7 +33,7 @@ _ENGLISH: Final = {"元": "yuan"}
 def notice_of(
     book: Book, first: dt.date, last: dt.date, *, language: str = "zh", refused: Iterable[str] = ()
 ) -> Notice:
-    """The notice of a period. Goods and materials are told as they stand now: print it soon after its last day.
+    """The notice of a period. Goods and materials are counted from the opening until now: print it soon after its last day.
 
     Args:
         book: Asked for everything; nothing is posted.
@@ -59,6 +59,7 @@ def notice_of(
         ranking=tuple(_ranking(book, first, last)),
         refusals=tuple(_refusals(within, refused)),
         corrections=sum(entry.kind == "reverse" for entry in within),
+        since=day_of(entries[0].day),
         goods=tuple(_goods(book)),
         materials=tuple(_materials(book)),
         sold=_into_fund(within),

@@ -45,13 +45,17 @@ HANDED_OVER: Final = "handed-over"
 FUND: Final = "fund"
 OPENING: Final = "issued/opening"
 RECYCLING: Final = "issued/recycling"
+REMAINDERS: Final = "outside/remainders"
+"""Where quantities that make no whole star come from and go to. Of either sign: a household that used one up may owe it."""
 
 
+@lru_cache(maxsize=65536)
 def household_account(household: str) -> str:
     """Where a household's points, stars and remainders lie."""
     return f"household/{household}"
 
 
+@lru_cache(maxsize=65536)
 def debt_account(household: str) -> str:
     """Where a household's shortfalls lie, from zero downwards."""
     return f"debt/{household}"

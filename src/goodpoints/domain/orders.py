@@ -105,8 +105,7 @@ def tidy(text: str) -> str:
 
 def about_entry(order: Any, *names: str) -> tuple[Detail, ...]:
     """The private texts of an order that speak of the act itself: a reason, a remark."""
-    told = ((name, getattr(order, name)) for name in names)
-    return tuple(Detail("entry", name, text) for name, text in told if text)
+    return tuple([Detail("entry", name, text) for name in names if (text := getattr(order, name))])
 
 
 @frozen

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from attrs import Attribute, asdict, field, fields, frozen
@@ -139,7 +139,12 @@ class Expiry:
             return NEVER
         if self.rule == "anniversary":
             return iso(anniversary(day, self.after))
-        return iso(period_after(day, self.rule.removesuffix("-end"), self.after))
+        return _end_of(self.rule.removesuffix("-end"), self.after, day)
+
+
+@lru_cache(maxsize=4096)
+def _end_of(period: str, after: int, day: dt.date) -> str:
+    return iso(period_after(day, period, after))
 
 
 @frozen
@@ -282,9 +287,7 @@ class Policy:
         base = self.base_of(said.name)
         if base.name != measure:
             raise MistakenInput("wrong_measure", measure=said.name, expected=measure)
-        return (
-            steps(quantity.number, base.scale, Fraction(said.factor)) if said.of else steps(quantity.number, base.scale)
-        )
+        return _steps(quantity.number, base.scale, said.factor)
 
     def reward_lot(self, day: dt.date, through: str) -> str:
         """The lot of what is earned on `day`; written down later, it still lives the policy's minimum from `through`."""
@@ -310,6 +313,12 @@ _LISTS: Final[dict[str, type]] = {"measures": Measure, "campaigns": Campaign, "b
 _SECTIONS: Final[dict[str, type]] = {
     part.name: type(part.default) for part in fields(Policy) if part.name not in _LISTS
 }
+
+
+@lru_cache(maxsize=4096)
+def _steps(number: Decimal, scale: int, factor: str) -> int:
+    # Remembered by the factor's text: hashing a Fraction takes longer than the rest of a weighing.
+    return steps(number, scale, Fraction(factor))
 
 
 def scaled(number: str | Decimal, scale: int) -> int:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
-from goodpoints.domain.journal.bookkeeping import EXPIRE_KIND, IMPORT_KIND, REFUSED_KIND, BeginImport, begin_import
+from goodpoints.domain.journal.batches import (
+    IMPORT_KIND,
+    REVERSE_BATCH_KIND,
+    CloseImport,
+    ReverseBatch,
+    close_import,
+    reverse_batch,
+)
+from goodpoints.domain.journal.bookkeeping import EXPIRE_KIND, REFUSED_KIND
 from goodpoints.domain.journal.opening import OPEN_KIND, POLICY_KIND, ChangePolicy, OpenBook, change_policy, open_book
 from goodpoints.domain.journal.reverse import Reverse, original_of, reverse, reversed_entry
 from goodpoints.domain.kinds import Kind, Things
@@ -49,7 +57,7 @@ from goodpoints.domain.register.people import (
 )
 from goodpoints.errors import LedgerIntegrityError
 
-JOURNAL: Final = (OPEN_KIND, POLICY_KIND, EXPIRE_KIND, REFUSED_KIND, IMPORT_KIND)
+JOURNAL: Final = (OPEN_KIND, POLICY_KIND, EXPIRE_KIND, REFUSED_KIND, IMPORT_KIND, REVERSE_BATCH_KIND)
 REGISTER: Final = (HOUSEHOLD_KIND, PERSON_KIND, PARTY_KIND)
 MARKET: Final = (
     OPENING_KIND, RATE_KIND, CAMPAIGN_KIND, PRICE_KIND, DELIVERY_KIND, WEIGH_IN_KIND, REDEEM_KIND,
@@ -85,12 +93,13 @@ REVERSE_KIND: Final = Kind(
             "returned",
             "given",
             "redeemed",
-            "issued/owed",
             "outside",
             "handed-over",
             "fund",
             "shrinkage",
             "relotted",
+            "expired",
+            "forfeited",
         ],
     ),
     touches=_of_original,
@@ -114,7 +123,8 @@ def _reverse(book: BookReader, order: Reverse) -> Draft:
 DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     OpenBook: open_book,
     ChangePolicy: change_policy,
-    BeginImport: begin_import,
+    CloseImport: close_import,
+    ReverseBatch: reverse_batch,
     RegisterHousehold: register_household,
     RegisterPerson: register_person,
     RegisterParty: register_party,
@@ -134,10 +144,11 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
 """Order → the decision that answers it."""
 
 ACTS: Final[dict[type, str]] = {
-    OpenBook: "open", ChangePolicy: "policy", BeginImport: "import", RegisterHousehold: "household",
+    OpenBook: "open", ChangePolicy: "policy", CloseImport: "import", RegisterHousehold: "household",
     RegisterPerson: "person", RegisterParty: "party", TakeOver: "opening", PublishRate: "rate",
     OpenCampaign: "campaign", PublishPrice: "price", Deliver: "delivery", WeighIn: "weigh_in", Redeem: "redeem",
     Barter: "barter", CountStock: "count", HandOver: "hand_over", Sell: "sell", Reverse: "reverse",
+    ReverseBatch: "reverse_batch",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""
 

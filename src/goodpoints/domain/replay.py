@@ -8,19 +8,12 @@ from typing import Final
 from goodpoints.domain.accounts import kind_of
 from goodpoints.domain.amounts import MAX_AMOUNT
 from goodpoints.domain.entries import Entry, Tally, Thing, Transfer
-from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.kinds import Things
 from goodpoints.domain.programmes import kind_named
-from goodpoints.domain.units import OWED
 from goodpoints.errors import LedgerIntegrityError
 
 REDUCERS: Final = 1
 """Version of the reducers: a book reduced by older ones is rebuilt before it is written to."""
-
-
-def source_kind(transfer: Transfer) -> str:
-    """The key of the lock: the source's account kind; remainders out of `issued` have one of their own."""
-    kind = kind_of(transfer.source)
-    return "issued/owed" if kind == "issued" and transfer.unit.startswith(OWED) else kind
 
 
 def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> None:
@@ -36,13 +29,8 @@ def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> None:
         kind_of(target)
         if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or source == target:
             raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=unit)
-        if not _may_take(kind, transfer):
+        if kind_of(source) not in kind.takes_from:
             raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=source)
-
-
-def _may_take(kind: Kind, transfer: Transfer) -> bool:
-    allowed, key = kind.takes_from, source_kind(transfer)
-    return key in allowed or (key == "issued/owed" and "issued" in allowed)
 
 
 def touched(entry: Entry) -> list[tuple[str, str]]:

@@ -58,6 +58,10 @@ def canonical(data: dict[str, Any]) -> str:
     text = _line_of(data)
     if not unicodedata.is_normalized("NFC", text):
         raise MistakenInput("not_canonical", what="nfc")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise MistakenInput("not_canonical", what="encoding") from error
     return text
 
 
@@ -72,7 +76,7 @@ def _check(value: Any) -> None:
         for key, inner in value.items():
             if type(key) is not str or not key.isascii():
                 raise MistakenInput("not_canonical", what="key")
-            if type(inner) is not str:  # most are, and a call each would double the time
+            if type(inner) is not str:  # most are texts, and a call each would double the time
                 _check(inner)
     elif kind is list or isinstance(value, tuple):
         for inner in value:

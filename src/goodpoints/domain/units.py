@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -34,6 +35,7 @@ class Unit:
             raise MistakenInput("bad_unit", unit=self.code, kind=self.kind, scale=self.scale)
 
 
+@lru_cache(maxsize=4096)
 def owed(material: str) -> str:
     """The unit of what a material's weighings have not yet turned into stars."""
     return OWED + material

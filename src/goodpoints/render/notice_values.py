@@ -150,6 +150,7 @@ class Notice:
         households: How many take part.
         ranked_by: "earned" in the period or "balance" at its end.
         corrections: Entries put right in the period.
+        since: From which day on goods and materials are counted; said where it is before the period.
         sold: What the sale of recyclables brought, in steps of money.
         language: "zh" or "en".
     """
@@ -168,6 +169,7 @@ class Notice:
     ranked_by: str = "earned"
     refusals: tuple[RefusalCount, ...] = ()
     corrections: int = 0
+    since: dt.date | None = None
     goods: tuple[GoodsLine, ...] = ()
     materials: tuple[MaterialLine, ...] = ()
     sold: int = 0

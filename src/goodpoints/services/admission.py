@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.policy import Policy
@@ -19,8 +20,12 @@ class BackdatedTooFar(RefusedByRule):
 
 def today_in(policy: Policy, clock: Clock) -> dt.date:
     """The clock's day in the village's zone."""
-    zone = dt.datetime.strptime(policy.village.zone, "%z").tzinfo
-    return clock.now().astimezone(zone).date()
+    return clock.now().astimezone(_zone(policy.village.zone)).date()
+
+
+@lru_cache(maxsize=16)
+def _zone(offset: str) -> dt.tzinfo | None:
+    return dt.datetime.strptime(offset, "%z").tzinfo
 
 
 def admit(view: BookView, order: Order, clock: Clock) -> None:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
-from goodpoints.domain.amounts import checked
+from goodpoints.domain.amounts import MAX_AMOUNT, checked
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, Transfer
 from goodpoints.domain.journal.bookkeeping import expire
@@ -23,9 +23,10 @@ from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import body_of, digest_of_detail, entry_of, next_leaf
 from goodpoints.errors import IdempotencyConflict
-from goodpoints.ports import Clock, DetailRow, EntryRow, Ids, RootRow, StoreTx
+from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, RootRow, StoreTx
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, tree_of
+from goodpoints.services.rebuild import up_to_date
 from goodpoints.services.receipt import Receipt
 from goodpoints.services.view import BookView
 
@@ -35,6 +36,10 @@ AT_ONCE: Final = 2000
 BOOK_ITSELF: Final = "book"
 """The actor of what the book does by itself."""
 
+_NO_END: Final = ":"
+"""Sorts behind every lot that is a day."""
+
+_TO_THE_MS: Final = len("2026-01-01T00:00:00.000")
 _SUBTREE: Final = 256
 _log = logging.getLogger("goodpoints.acts")
 
@@ -59,6 +64,7 @@ class BookTx(BookView):
 
     def __init__(self, store: StoreTx, clock: Clock, ids: Ids) -> None:
         super().__init__(store)
+        self._head = up_to_date(store, self._head)
         self._tx = store
         self._clock = clock
         self._ids = ids
@@ -86,9 +92,11 @@ class BookTx(BookView):
     def decide(self, order: Order) -> Draft:
         """What the order would become, after everything due before its day."""
         if self._head.size:
-            admit(self, order, self._clock)
-            if not KINDS[ACTS[type(order)]].announces:
-                self.due(iso(order.day))
+            # The last day run is neither to come nor before the opening, and has been run.
+            if iso(order.day) != self.through:
+                admit(self, order, self._clock)
+                if not KINDS[ACTS[type(order)]].announces:
+                    self.due(iso(order.day))
             self.fetch(order.needs(self.policy(order.day)))
         return DECISIONS[type(order)](self, order)
 
@@ -123,6 +131,7 @@ class BookTx(BookView):
     def flush(self) -> None:
         """Hand what has gathered to the store; the transaction stays open."""
         if self._changes.entries:
+            self._head = self._head._replace(edge=b"".join(self._tree.edge))
             self._tx.append(self._changes.batch(self._head))
             self._changes = Changes()
 
@@ -208,63 +217,67 @@ class BookTx(BookView):
 
     def _balances_after(self, transfers: Sequence[Transfer]) -> dict[tuple[str, str, str], int]:
         """The balances after these transfers; refused where one would leave the sign its account keeps."""
-        pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
-        missing = [pair for pair in pairs if pair not in self._lots]
-        if missing:
-            self._fetch_lots(missing)
-        after: dict[tuple[str, str, str], int] = {}
-        for source, target, unit, lot, amount in transfers:
-            for account, change in ((source, -amount), (target, amount)):
-                key = account, unit, lot
-                held = after[key] if key in after else self._lots[account, unit].get(lot, 0)
-                after[key] = held + change
+        try:
+            after = self._moved(transfers)
+        except KeyError:  # not all are known yet; asked for at once
+            pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
+            self._fetch_lots([pair for pair in pairs if pair not in self._lots])
+            after = self._moved(transfers)
         for (account, unit, _lot), amount in after.items():
             if amount * sign_of(account) < 0:
                 raise Overdrawn("overdrawn", account=account, unit=unit)
-            checked(amount)
+            if not -MAX_AMOUNT <= amount <= MAX_AMOUNT:
+                checked(amount)
+        return after
+
+    def _moved(self, transfers: Sequence[Transfer]) -> dict[tuple[str, str, str], int]:
+        held, after = self._lots, dict[tuple[str, str, str], int]()
+        for source, target, unit, lot, amount in transfers:
+            key = source, unit, lot
+            after[key] = (after[key] if key in after else held[source, unit].get(lot, 0)) - amount
+            key = target, unit, lot
+            after[key] = (after[key] if key in after else held[target, unit].get(lot, 0)) + amount
         return after
 
     def _keep_balances(self, balances: dict[tuple[str, str, str], int]) -> None:
         self._changes.balances.update(balances)
+        held, first = self._lots, self._next_end or _NO_END
         for (account, unit, lot), amount in balances.items():
             if amount:
-                self._lots[account, unit][lot] = amount
+                held[account, unit][lot] = amount
             else:
-                self._lots[account, unit].pop(lot, None)
-            if amount > 0 and self._end_known and account.startswith("household/") and "0" <= lot[:1] <= "9":
-                self._next_end = lot if self._next_end is None else min(self._next_end, lot)
+                held[account, unit].pop(lot, None)
+            if self._end_known and amount > 0 and "0" <= lot < first and account.startswith("household/"):
+                self._next_end = first = lot
 
     def _sealed(self, draft: Draft, stamp: Stamp) -> Entry:
         key, actor, request, source = stamp
-        seq = self._head.size + 1
-        details = self._details(seq, draft)
+        head = self._head
+        seq = head.size + 1
+        details = self._details(seq, draft) if draft.details else []
         facts = draft.facts if source is None else draft.facts | {"origin": source}
         entry = Entry(
             seq, draft.kind, draft.day, key, actor, self._instant(), request, draft.refers_to, facts, draft.transfers,
-            tuple(Commitment(digest_of_detail(d.salt or b"", d.text or ""), d.field, d.of) for d in details),
+            tuple([Commitment(digest_of_detail(d.salt or b"", d.text or ""), d.field, d.of) for d in details]),
         )  # fmt: skip
         body = body_of(entry)
         # Nothing of the overlay has changed up to here: what cannot be sealed leaves no trace.
         self._changes.details += details
-        leaf = next_leaf(self._head.leaf, body)
+        leaf = next_leaf(head.leaf, body)
         self._tree, root = self._tree.grown(leaf)
         if root is not None:
             self._changes.roots.append(RootRow(seq // _SUBTREE - 1, root))
         self._known.pop(key, None)
         self._changes.entries[key] = EntryRow(seq, entry.kind, entry.day, key, leaf, body)
-        self._head = self._head._replace(
-            size=seq,
-            leaf=leaf,
-            edge=b"".join(self._tree.edge),
-            through=through_after(self._head.through, entry),
-            recorded_at=entry.recorded_at,
-        )
+        through = through_after(head.through, entry)
+        # The edge is joined once per flush.
+        self._head = Head(seq, leaf, head.edge, through, entry.recorded_at, head.reducers)
         return entry
 
     def _instant(self) -> str:
-        now = self._clock.now().astimezone(dt.UTC)
-        told = f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
-        return max(told, self._head.recorded_at)
+        now = self._clock.now()
+        told = (now if now.tzinfo is dt.UTC else now.astimezone(dt.UTC)).isoformat(timespec="milliseconds")
+        return max(f"{told[:_TO_THE_MS]}Z", self._head.recorded_at)
 
     def _details(self, seq: int, draft: Draft) -> list[DetailRow]:
         rows = []
@@ -276,7 +289,9 @@ class BookTx(BookView):
     def _reduce(self, entry: Entry) -> None:
         changes = self._changes
         changes.add_transfers(entry)
-        changes.add_tallies(tallies_of(entry))
+        tallies = tallies_of(entry)
+        if tallies:
+            changes.add_tallies(tallies)
         keys = touched(entry)
         if keys:
             self._change_things(entry, keys)

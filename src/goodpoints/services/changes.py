@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
 from goodpoints.domain.seal import Tree
@@ -20,6 +22,7 @@ from goodpoints.ports import (
 from goodpoints.services.view import row_of
 
 _LEAF = 32
+_CAME, _WENT = 0, 1
 
 
 class Changes:
@@ -29,7 +32,7 @@ class Changes:
         self.entries: dict[str, EntryRow] = {}
         self.postings: list[tuple[str, int, int, str, str, int]] = []
         self.balances: dict[tuple[str, str, str], int] = {}
-        self.turnovers: dict[tuple[str, str, str, str], list[int]] = {}
+        self.turnovers: defaultdict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
         self.tallies: dict[tuple[str, str], dict[str, int]] = {}
         self.things: dict[ThingKey, Thing] = {}
         self.details: list[DetailRow] = []
@@ -45,16 +48,8 @@ class Changes:
                 self.postings.append((target, seq, 2 * index + 1, unit, lot, amount))
             # Nobody asks what came and went of remainders, and a year would have one row per household and material.
             if not unit.startswith(OWED):
-                self._turn((source, unit, month, kind), 0, amount)
-                self._turn((target, unit, month, kind), amount, 0)
-
-    def _turn(self, key: tuple[str, str, str, str], came: int, went: int) -> None:
-        sums = self.turnovers.get(key)
-        if sums is None:
-            self.turnovers[key] = [came, went]
-        else:
-            sums[0] += came
-            sums[1] += went
+                self.turnovers[source, unit, month, kind][_WENT] += amount
+                self.turnovers[target, unit, month, kind][_CAME] += amount
 
     def add_tallies(self, tallies: list[Tally]) -> None:
         """Counts, summed by day."""
@@ -72,7 +67,7 @@ class Changes:
         return Batch(
             head=head,
             entries=list(self.entries.values()),
-            postings=[PostingRow(*row) for row in self.postings],
+            postings=list(map(PostingRow._make, self.postings)),
             balances=[BalanceRow(*key, amount, sign_of(key[0])) for key, amount in sorted(self.balances.items())],
             turnovers=[TurnoverRow(*key, *sums) for key, sums in self.turnovers.items()],
             tallies=[TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import secrets
 
@@ -49,7 +48,7 @@ class RandomIds:
 
     def key(self) -> str:
         """A key nobody else makes."""
-        return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+        return secrets.token_hex(8)
 
 
 @define

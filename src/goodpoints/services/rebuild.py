@@ -8,7 +8,7 @@ from typing import Final
 from goodpoints.domain.accounts import sign_of
 from goodpoints.domain.entries import Entry, Thing, ThingKey
 from goodpoints.domain.replay import REDUCERS, reduced, tallies_of, through_after, touched
-from goodpoints.domain.seal import SUBTREE, Tree, entry_of, origin
+from goodpoints.domain.seal import SUBTREE, Tree, entry_of
 from goodpoints.errors import StorageError
 from goodpoints.ports import Batch, Head, RootRow, StoreReader, StoreTx
 from goodpoints.services.changes import Changes
@@ -93,24 +93,23 @@ class Rebuilder:
         return batch
 
 
-def rebuild(tx: StoreTx, book: str) -> bool:
-    """Derive a book's rows anew where older reducers made them; whether that was so.
+def up_to_date(tx: StoreTx, head: Head) -> Head:
+    """The book's row after everything that older reducers derived was derived anew; mostly there is nothing to do.
 
     Raises:
-        StorageError: `newer_format` where newer reducers made them.
+        StorageError: `newer_format` where newer reducers were at work.
     """
-    head = tx.head()
+    if head.reducers == REDUCERS:
+        return head
     if head.reducers > REDUCERS:
         raise StorageError("newer_format", again=0, format=head.reducers, known=REDUCERS)
-    if head.reducers == REDUCERS:
-        return False
-    tx.replace_derived(_batches(tx, book, head.size))
-    return True
+    tx.replace_derived(_batches(tx, head))
+    return tx.head()
 
 
-def _batches(tx: StoreTx, book: str, size: int) -> Iterator[Batch]:
-    rebuilder = Rebuilder(tx, Head(0, origin(book), b"", "", "", REDUCERS))
-    for row in tx.entries(1, size):
+def _batches(tx: StoreTx, head: Head) -> Iterator[Batch]:
+    rebuilder = Rebuilder(tx, Head(0, head.leaf, b"", "", "", REDUCERS))
+    for row in tx.entries(1, head.size):
         rebuilder.add(entry_of(row.body), row.leaf)
         if not row.seq % AT_ONCE:
             yield rebuilder.batch()

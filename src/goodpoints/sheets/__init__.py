@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from goodpoints.sheets.columns import Column, Register
 from goodpoints.sheets.limits import Limits
+from goodpoints.sheets.marked import write_marked
 from goodpoints.sheets.read import Ignored, Reading, SheetRead, read
 from goodpoints.sheets.registers import REGISTERS
 from goodpoints.sheets.values import BadRow, Place, Row, Value
+from goodpoints.sheets.width import code_width
 from goodpoints.sheets.writer import write_csv
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "Row",
     "SheetRead",
     "Value",
+    "code_width",
     "read",
     "write_csv",
+    "write_marked",
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
 from goodpoints.sheets import days, quantities, text
 from goodpoints.sheets.columns import Column
-from goodpoints.sheets.limits import Limits
+from goodpoints.sheets.furniture import NEVER_A_TOTAL, is_total
+from goodpoints.sheets.limits import WIDTH, Limits
 from goodpoints.sheets.quantities import Measured
 from goodpoints.sheets.text import CellError
 from goodpoints.sheets.values import Cell, Fault, Value
@@ -17,8 +19,11 @@ Typed: TypeAlias = Value | Measured
 Parse: TypeAlias = Callable[[Cell], Typed]
 
 _KEPT = 10_000
-_NO = frozenset({"否", "无", "不是", "没有", "×", "x", "n", "no", "0", "false"})
+_GIVEN = 40
+_NO = frozenset({"否", "无", "不", "不是", "非", "未", "没有", "×", "x", "n", "no", "0", "false"})
+_NOTHING = frozenset({"无", "暂无", "空", "不限", "不限量", "无限制", "长期", "长期有效", "none", "n/a"})
 _BLANK = {"day": "bad_date", "year": "bad_date", "quantity": "bad_number", "whole": "bad_number", "money": "bad_number"}
+_MAY_BE_NOTHING = frozenset({*_BLANK, "birthday", "identity", "serial"})
 
 
 class Memo(dict[Cell, Typed]):
@@ -46,10 +51,21 @@ def reader_of(column: Column | None, limits: Limits) -> Memo:
         column: The register's column.
         limits: How long a cell may be, and how wide a household's number is.
     """
-    parse = partial(_usable, _parser(column, limits.code_width)) if column else _compared
-    if column and column.required and column.type in _BLANK:
+    if column is None:
+        return Memo(_compared, limits.characters)
+    parse = partial(_usable, _parser(column, limits.code_width or WIDTH))
+    if column.type in NEVER_A_TOTAL:
+        parse = partial(_no_total, parse)
+    if column.type in _BLANK and column.required:
         parse = partial(_filled, parse, _BLANK[column.type])
+    elif column.type in _MAY_BE_NOTHING:
+        parse = partial(_unless_nothing, parse)
     return Memo(parse, limits.characters)
+
+
+def ignoring() -> Memo:
+    """What reads a column whose cells say nothing about the row."""
+    return Memo(lambda _: None, sys.maxsize)
 
 
 def _compared(cell: Cell) -> str | None:
@@ -86,13 +102,25 @@ def _parser(column: Column, width: int) -> Parse:
 def _usable(parse: Parse, cell: Cell) -> Typed:
     if isinstance(cell, Fault):
         raise CellError(cell.code)
+    return parse(None if text.is_dash(cell) else cell)
+
+
+def _no_total(parse: Parse, cell: Cell) -> Typed:
+    """Nobody and nothing is called 小计; the row is looked at again, as a total."""
+    if is_total(cell):
+        raise CellError("total")
     return parse(cell)
+
+
+def _unless_nothing(parse: Parse, cell: Cell) -> Typed:
+    """A date or number that may be missing, and whose cell says so in words."""
+    return None if isinstance(cell, str) and text.figures(cell).lower() in _NOTHING else parse(cell)
 
 
 def _filled(parse: Parse, code: str, cell: Cell) -> Typed:
     value = parse(cell)
     if value is None:
-        raise CellError(code, given="")
+        raise CellError(code, given=text.shown(cell)[:_GIVEN])
     return value
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -11,6 +13,11 @@ Type: TypeAlias = Literal[
     "birthday", "day", "flag", "household", "identity", "measure", "money",
     "name", "person", "quantity", "serial", "text", "thing", "whole", "year",
 ]  # fmt: skip
+
+
+def key_of(header: str) -> str:
+    """A header as it is compared: half-width, lower case, without blanks, lines and a star."""
+    return re.sub(r"[\s_]+", "", unicodedata.normalize("NFKC", header).casefold()).strip("*:")
 
 
 @frozen
@@ -28,6 +35,7 @@ class Column:
         zero: A number that may be nought; below nought is always bad.
         measured: A number that may have its unit glued to it, "12.5斤"; that unit is the row's.
         words: Office words that mean one of our codes; other words stay as they are.
+        keys: The headers as they are compared.
     """
 
     name: str
@@ -39,6 +47,11 @@ class Column:
     zero: bool = False
     measured: bool = False
     words: Mapping[str, str] = field(factory=dict)
+    keys: tuple[str, ...] = field(init=False)
+
+    @keys.default
+    def _compared(self) -> tuple[str, ...]:
+        return tuple(map(key_of, self.headers))
 
 
 @frozen
@@ -50,12 +63,20 @@ class Register:
         columns: Names are unique within the register.
         subject: The column that a duplicate row is reported at.
         unit: The column that says what `quantity` is measured in; a unit glued to the number goes there.
+        unlike: Headers that a report made of such rows has, and the register never.
+        needs: For each required column, the keys of which one must be there.
     """
 
     kind: str
     columns: tuple[Column, ...]
     subject: str
     unit: str | None = None
+    unlike: tuple[str, ...] = ()
+    needs: tuple[frozenset[str], ...] = field(init=False)
+
+    @needs.default
+    def _needed(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(column.keys) for column in self.columns if column.required)
 
     def column(self, name: str) -> Column:
         """The column of that name; it must exist."""

@@ -15,16 +15,23 @@ BIRTHS = range(1900, 2101)
 """The years in which somebody can be born."""
 
 _DAY = re.compile(
-    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    r"(\d{4})\s*[-./年、。,]\s*(\d{1,2})\s*[-./月、。,]\s*(\d{1,2})\s*[日号]?"
+    r"(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?(?:\s*[上中下]午)?"
+    r"(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_HANZI = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年((?:[二三]?十)?[一二三四五六七八九]?)月((?:[二三]?十)?[一二三四五六七八九]?)[日号]?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
 _SERIAL = re.compile(r"(\d{1,5})(?:\.\d+)?")
 _YEAR = re.compile(r"(\d{4})(?:\.0)?年?度?")
+_NOUGHT = {"○": "〇", "零": "〇"}
+_SPOKEN = ("", *"一二三四五六七八九")
 _EPOCH = dt.date(1899, 12, 30)
 
 
 def day(cell: Cell, years: range = ACTS) -> dt.date | None:
-    """The day a cell means: a date, an Excel serial, "2026-03-05", "2026.3.5", "2026年3月5日", "20260305".
+    """The day a cell means: a date, an Excel serial, "2026-03-05", "2026.3.5", "2026年3月5日", "二〇二六年三月五日".
 
     Raises:
         CellError: `bad_date` where there is no such day, or not in those years; a bare year is never a serial.
@@ -35,7 +42,7 @@ def day(cell: Cell, years: range = ACTS) -> dt.date | None:
         return _within(cell.date(), years)
     if isinstance(cell, dt.date):
         return _within(cell, years)
-    text = figures(cell) if isinstance(cell, str) else str(cell)
+    text = _in_digits(figures(cell)) if isinstance(cell, str) else str(cell)
     return _within(_read(text), years) if text else None
 
 
@@ -50,6 +57,21 @@ def year(cell: Cell) -> int | None:
     if text and (match is None or int(match[1]) not in ACTS):
         raise CellError("bad_date", given=text[:40])
     return int(match[1]) if match else None
+
+
+def _in_digits(text: str) -> str:
+    """A day that is written in Chinese numbers, with digits; other text as it is."""
+    match = _HANZI.fullmatch(text)
+    if match is None:
+        return text
+    year = "".join(str("〇一二三四五六七八九".index(_NOUGHT.get(sign, sign))) for sign in match[1])
+    return "-".join([year, str(_count(match[2])), str(_count(match[3]))])
+
+
+def _count(said: str) -> int:
+    """A number from 1 to 39 as it is spoken: 十二, 三十一; 0 where nothing was said."""
+    tens, ten, ones = said.rpartition("十")
+    return (10 * max(1, _SPOKEN.index(tens)) if ten else 0) + _SPOKEN.index(ones)
 
 
 def _read(text: str) -> dt.date:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from goodpoints.errors import MistakenInput
-from goodpoints.sheets.rows import Line
+from goodpoints.sheets.lines import Line
 from goodpoints.sheets.text import CellError
 
 _CHUNK = 1 << 20
@@ -45,20 +45,44 @@ def lines_of(path: Path, encoding: str) -> Iterator[Line]:
         MistakenInput: `line_too_long`.
     """
     with path.open(encoding=encoding, newline="") as stream:
-        delimiter = _delimiter(stream)
-        stream.seek(0)
-        reader = csv.reader(_physical_lines(stream, path.name), delimiter=delimiter, strict=True)
-        start = 1
-        while True:
-            try:
-                for cells in reader:
-                    yield start, cells
-                    start = reader.line_num + 1
-            except csv.Error as error:  # the reader goes on with the next line
-                yield start, CellError("cell_too_long" if "limit" in str(error) else "bad_quotes")
+        yield from _read(_physical_lines(stream, path.name), delimiter_of(path, encoding))
+
+
+def raw_lines_of(path: Path, encoding: str) -> Iterator[tuple[Line, str]]:
+    """The same lines, each with its text as it stands in the file."""
+    with path.open(encoding=encoding, newline="") as stream:
+        kept: list[str] = []
+        for line in _read(_keeping(_physical_lines(stream, path.name), kept), delimiter_of(path, encoding)):
+            yield line, "".join(kept)
+            kept.clear()
+
+
+def delimiter_of(path: Path, encoding: str) -> str:
+    """What parts the cells: Excel writes commas, some settings semicolons, its Unicode text tabs."""
+    with path.open(encoding=encoding, newline="") as stream:
+        sample = "".join(islice(iter(partial(stream.readline, _LONGEST_LINE), ""), _SAMPLE))
+    return max(",\t;", key=sample.count)
+
+
+def _read(lines: Iterator[str], delimiter: str) -> Iterator[Line]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    start = 1
+    while True:
+        try:
+            for cells in reader:
+                yield start, cells
                 start = reader.line_num + 1
-            else:
-                return
+        except csv.Error as error:  # the reader goes on with the next line
+            yield start, CellError("cell_too_long" if "limit" in str(error) else "bad_quotes")
+            start = reader.line_num + 1
+        else:
+            return
+
+
+def _keeping(lines: Iterator[str], kept: list[str]) -> Iterator[str]:
+    for line in lines:
+        kept.append(line)
+        yield line
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -72,12 +96,6 @@ def _decodes(path: Path, encoding: str) -> bool:
         except UnicodeError:
             return False
     return True
-
-
-def _delimiter(stream: TextIO) -> str:
-    """What parts the cells: Excel writes commas, some settings semicolons, its Unicode text tabs."""
-    sample = "".join(islice(iter(partial(stream.readline, _LONGEST_LINE), ""), _SAMPLE))
-    return max(",\t;", key=sample.count)
 
 
 def _physical_lines(stream: TextIO, file: str) -> Iterator[str]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
 
 from attrs import frozen
 
-from goodpoints.sheets.columns import Register
+from goodpoints.sheets.columns import Column, Register, key_of
 from goodpoints.sheets.quantities import WEIGHTS
 from goodpoints.sheets.registers import REGISTERS
 from goodpoints.sheets.text import clean
 from goodpoints.sheets.values import Cell
 
+MISTAKES = "错误"
+"""The header of the column that our copies with mistakes have at their end; what stands in it is never read."""
+
 _BRACKET = re.compile(r"[(\[【〔](.*?)[)\]】〕]$")  # after NFKC full-width brackets are half-width
+_FEWEST = 3
 
 
 @frozen
@@ -25,54 +30,131 @@ class Layout:
         register: The kind of sheet.
         headers: Every header as it stands, stripped; "" where there is none.
         positions: Where each column of the register stands that the sheet has, by its name.
-        unit: The measure that the quantity's own header names, "数量(斤)", for a sheet without a column of units.
+        units: The measure that a quantity's own header names, "数量(斤)", by the name of its column.
     """
 
     register: Register
     headers: tuple[str, ...]
-    positions: dict[str, int]
-    unit: str | None = None
+    positions: Mapping[str, int]
+    units: Mapping[str, str]
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """Headers that belong to no column of the register."""
-        known = set(self.positions.values())
+        known = {*self.positions.values(), self.mistakes}
         return tuple(header for at, header in enumerate(self.headers) if header and at not in known)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The header above each column of the register, by the column's name."""
+        return {name: self.headers[at] for name, at in self.positions.items()}
+
+    @property
+    def mistakes(self) -> int | None:
+        """Where the column of mistakes stands; None where the sheet is no copy of ours."""
+        return self.headers.index(MISTAKES) if MISTAKES in self.headers else None
+
+    @property
+    def column_of_mistakes(self) -> int:
+        """Where it stands, or would stand: behind the last header."""
+        return len(self.headers) if self.mistakes is None else self.mistakes
+
+
+@frozen
+class Misfit:
+    """A header that lacks one column to be a register's.
+
+    Args:
+        register: The kind of sheet it was meant to be.
+        missing: The column's first header.
+    """
+
+    register: Register
+    missing: str
 
 
 def layout_of(cells: Sequence[Cell], registers: Sequence[Register] = REGISTERS) -> Layout | None:
     """The register whose required headers are all in this row, the one that explains most of it; None for no header."""
-    headers = tuple(clean(cell) if isinstance(cell, str) else "" for cell in cells)
-    keys = [key_of(header) for header in headers]
-    found = [layout for register in registers if (layout := _fitted(register, headers, keys))]
+    row = _HeaderRow.of(cells)
+    found = [layout for register in registers if not row.missing(register) and (layout := _fitted(register, row))]
     return max(found, key=lambda layout: len(layout.positions), default=None)
 
 
-def key_of(header: str) -> str:
-    """A header as it is compared: half-width, lower case, without blanks, a star and a unit in brackets at its end."""
-    plain = unicodedata.normalize("NFKC", header).casefold().strip(" *:\t\n")
-    return re.sub(r"[\s_]+", "", _BRACKET.sub("", plain))
+def misfit_of(cells: Sequence[Cell], registers: Sequence[Register] = REGISTERS) -> Misfit | None:
+    """The register that this row would be the header of, if one more column stood there; None where it is far from all."""
+    row = _HeaderRow.of(cells)
+    for register in registers:
+        missing = row.missing(register)
+        if len(missing) == 1 and len(register.needs) > _FEWEST and not row.is_report(register):
+            column = next(column for column in register.columns if frozenset(column.keys) == missing[0])
+            return Misfit(register, column.headers[0])
+    return None
 
 
-def _fitted(register: Register, headers: tuple[str, ...], keys: list[str]) -> Layout | None:
-    positions = dict(_matches(register, keys))
-    if any(column.required and column.name not in positions for column in register.columns):
+@frozen
+class _HeaderRow:
+    """A row that may be a header.
+
+    Args:
+        headers: The cells as text, stripped; "" where there is none.
+        keys: Under what each can be found: with and without what stands in brackets at its end.
+        all: Every key of the row.
+    """
+
+    headers: tuple[str, ...]
+    keys: tuple[frozenset[str], ...]
+    all: frozenset[str]
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> Self:
+        headers = tuple(clean(cell) if isinstance(cell, str) else "" for cell in cells)
+        keys = tuple(_keys_of(header) if header else frozenset() for header in headers)
+        return cls(headers, keys, frozenset().union(*keys))
+
+    def missing(self, register: Register) -> list[frozenset[str]]:
+        """The required columns that nothing in the row is a word for."""
+        return [wanted for wanted in register.needs if wanted.isdisjoint(self.all)]
+
+    def is_report(self, register: Register) -> bool:
+        return not self.all.isdisjoint(register.unlike)
+
+    def places(self, column: Column) -> Iterator[int]:
+        """Where the column may stand, by the order of its own headers."""
+        for wanted in column.keys:
+            if wanted in self.all:
+                yield from (at for at, keys in enumerate(self.keys) if wanted in keys)
+
+
+def _keys_of(header: str) -> frozenset[str]:
+    key = key_of(header)
+    return frozenset({key, _BRACKET.sub("", key) or key})
+
+
+def _fitted(register: Register, row: _HeaderRow) -> Layout | None:
+    positions = dict(_matches(register, row))
+    lacks_one = any(column.required and column.name not in positions for column in register.columns)
+    if lacks_one or row.is_report(register):
         return None
-    return Layout(register, headers, positions, _unit_above(headers, positions.get("quantity")))
+    return Layout(register, row.headers, positions, dict(_units_above(register, row.headers, positions)))
 
 
-def _matches(register: Register, keys: list[str]) -> Iterator[tuple[str, int]]:
+def _matches(register: Register, row: _HeaderRow) -> Iterator[tuple[str, int]]:
     """Each column with the first header that names it and that no column before it has taken."""
     taken: set[int] = set()
     for column in register.columns:
-        wanted = (key_of(header) for header in column.headers)
-        places = (keys.index(key) for key in wanted if key in keys)
-        at = next((place for place in places if place not in taken), None)
+        at = next((at for at in row.places(column) if at not in taken), None)
         if at is not None:
             taken.add(at)
             yield column.name, at
 
 
-def _unit_above(headers: tuple[str, ...], at: int | None) -> str | None:
-    bracket = _BRACKET.search(unicodedata.normalize("NFKC", headers[at])) if at is not None else None
-    return WEIGHTS.get(bracket[1].strip().casefold()) if bracket else None
+def _units_above(
+    register: Register, headers: tuple[str, ...], positions: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
+    for column in register.columns:
+        if column.measured and column.name in positions:
+            header = unicodedata.normalize("NFKC", headers[positions[column.name]])
+            bracket = _BRACKET.search(header)
+            unit = WEIGHTS.get(bracket[1].strip().casefold()) if bracket else None
+            if unit:
+                yield column.name, unit

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
+WIDTH = 4
+"""Digits of a household number where nothing says otherwise."""
+
 _MEGABYTE = 1_000_000
 
 
@@ -19,7 +22,8 @@ class Limits:
         characters: Characters of a cell; a longer one makes its row bad.
         header_rows: Among how many first rows the header is looked for.
         bad_rows: So many mistakes are collected; with more it is the wrong file, or a wrong header.
-        code_width: Digits of a household number, given back where Excel took the leading zeros.
+        code_width: Digits of a household number, given back where Excel took the leading zeros. None: as the register
+            of households among the files writes them, or four. For a book that is there, say what it has.
     """
 
     unpacked: int = 200 * _MEGABYTE
@@ -29,4 +33,4 @@ class Limits:
     characters: int = 2_000
     header_rows: int = 10
     bad_rows: int = 5_000
-    code_width: int = 4
+    code_width: int | None = None

@@ -16,7 +16,10 @@ WEIGHTS = {
 }  # fmt: skip
 """Measures that change what a number means, by every way of writing them."""
 
-COUNTERS = frozenset("个只件袋瓶包盒份张块支条杯桶枚节颗分星户人次台双套卷提把本朵株根片捆箱罐枝对辆串筐车批组粒")
+COUNTERS = frozenset(
+    "个只件袋瓶包盒份张块支条杯桶枚节颗分星户人次台双套卷提把本朵株根片捆箱罐枝对辆串筐车批组粒副床顶部匹扎管听筒坛盆壶册"
+)
+COUNTERS |= {"颗星", "个星", "积分"}
 """Words that only count pieces; beside a column of pieces they say nothing."""
 
 MOST = Decimal(10**9)

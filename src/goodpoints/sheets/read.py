@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from attrs import define, evolve, field, frozen
 
 from goodpoints.errors import MistakenInput
 from goodpoints.sheets.delimited import encoding_of, lines_of
-from goodpoints.sheets.headers import Layout, layout_of
+from goodpoints.sheets.heading import Heading, NoHeading, find_heading
 from goodpoints.sheets.limits import Limits
-from goodpoints.sheets.rows import Line, RowReader
+from goodpoints.sheets.lines import Line
+from goodpoints.sheets.merged import spread
+from goodpoints.sheets.rows import RowReader
 from goodpoints.sheets.survey import Survey
-from goodpoints.sheets.text import CellError
-from goodpoints.sheets.values import BadRow, Row
+from goodpoints.sheets.values import BadRow, Place, Row
+from goodpoints.sheets.width import code_width, numbers_of
 from goodpoints.sheets.workbook import RawSheet, check_workbook, sheets_of
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
@@ -36,6 +38,7 @@ class SheetRead:
         digest: SHA-256 of the whole file, in hexadecimal.
         rows: How many good rows it gave.
         unknown: Headers that belong to no column of the register.
+        headers: The header as it stands above each column that the sheet has, by the column's name in the register.
     """
 
     file: str
@@ -44,6 +47,7 @@ class SheetRead:
     digest: str
     rows: int
     unknown: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(factory=dict)
 
 
 @frozen
@@ -86,30 +90,47 @@ class Reading:
             MistakenInput: `no_register` after the last file when none of them had one, or `too_many_bad_rows`.
         """
         self.bad_rows, self.sheets, self.ignored = [], [], list(self._others)
+        limits = evolve(self._limits, code_width=self._limits.code_width or self._code_width())
         for file in self._files:
             for sheet in _sheets(file):
-                yield from self._sheet(file, sheet)
-        if not self.sheets:
+                yield from self._sheet(file, sheet, limits)
+        if not self.sheets and not self.bad_rows:
             names = [file.path.name for file in self._files] + [other.file for other in self._others]
             raise MistakenInput("no_register", files=names)
 
-    def _sheet(self, file: _File, sheet: RawSheet) -> Iterator[Row]:
-        name, lines = sheet.name or None, sheet.lines
-        layout, rest = (None, lines) if sheet.hidden else _header(lines, self._limits)
-        if layout is None:
-            code = "hidden_sheet" if sheet.hidden else "no_register"
-            self.ignored.append(Ignored(file.path.name, name, code))
+    def _sheet(self, file: _File, sheet: RawSheet, limits: Limits) -> Iterator[Row]:
+        if sheet.hidden:
+            self.ignored.append(Ignored(file.path.name, sheet.name, "hidden_sheet"))
             return
-        at = len(self.sheets)
-        self.sheets.append(SheetRead(file.path.name, name, layout.register.kind, file.digest, 0, layout.unknown))
-        count = 0
-        for row in RowReader(layout, file.path.name, name, self._limits).read(rest):
+        heading, below = find_heading(sheet.lines, limits, sheet.merged)
+        if isinstance(heading, Heading):
+            lines = spread(below, sheet.merged, heading.layout) if sheet.merged else below
+            yield from self._entries(heading, lines, _begun(file, sheet, heading), limits)
+        else:
+            self._without_heading(file.path.name, sheet.name or None, heading)
+
+    def _entries(self, heading: Heading, lines: Iterator[Line], sheet: SheetRead, limits: Limits) -> Iterator[Row]:
+        at, count = len(self.sheets), 0
+        self.sheets.append(sheet)
+        for row in RowReader(heading, sheet.file, sheet.sheet, limits).read(lines):
             if isinstance(row, Row):
                 count += 1
                 yield row
             else:
                 self._note(row)
-        self.sheets[at] = evolve(self.sheets[at], rows=count)
+        self.sheets[at] = evolve(sheet, rows=count)
+
+    def _without_heading(self, file: str, sheet: str | None, found: NoHeading) -> None:
+        if found.misfit is None:
+            self.ignored.append(Ignored(file, sheet, "empty" if found.is_empty else "no_register"))
+            return
+        facts = {"register": found.misfit.register.kind, "missing": found.misfit.missing}
+        self._note(BadRow(Place(file, sheet, found.row), "missing_column", facts))
+
+    def _code_width(self) -> int:
+        """As wide as the register of households among the files writes its numbers."""
+        sheets = (sheet for file in self._files for sheet in _sheets(file) if not sheet.hidden)
+        return code_width(chain.from_iterable(numbers_of(sheet.lines, self._limits) for sheet in sheets))
 
     def _note(self, row: BadRow) -> None:
         if len(self.bad_rows) >= self._limits.bad_rows:
@@ -128,21 +149,31 @@ def read(paths: Iterable[str | PathLike[str]] | str | PathLike[str], limits: Lim
         MistakenInput: `no_such_file`, or a file that cannot be read at all; its name is in the facts.
     """
     limits = limits or Limits()
-    found = list(_found([paths] if isinstance(paths, str | PathLike) else paths))
+    found = list(files_in(paths))
     files = [file for path in found if (file := _looked_over(path, limits))]
     known = {file.path for file in files}
     others = [Ignored(path.name, None, "other_file") for path in found if path not in known]
     return Reading(tuple(files), tuple(others), limits)
 
 
-def _found(paths: Iterable[str | PathLike[str]]) -> Iterator[Path]:
-    for path in map(Path, paths):
+def files_in(paths: Iterable[str | PathLike[str]] | str | PathLike[str]) -> Iterator[Path]:
+    """The files that are meant, in their order.
+
+    Raises:
+        MistakenInput: `no_such_file`.
+    """
+    for path in map(Path, [paths] if isinstance(paths, str | PathLike) else paths):
         if path.is_dir():
             yield from sorted(entry for entry in path.iterdir() if entry.is_file() and not _is_hidden(entry))
         elif path.exists():
             yield path
         else:
             raise MistakenInput("no_such_file", file=path.name)
+
+
+def is_delimited(path: Path) -> bool:
+    """Whether the file's name says that it is a CSV."""
+    return path.suffix.lower() in _DELIMITED
 
 
 def _is_hidden(path: Path) -> bool:
@@ -153,7 +184,7 @@ def _looked_over(path: Path, limits: Limits) -> _File | None:
     kind = path.suffix.lower()
     if kind in _WORKBOOKS | _OLD_WORKBOOKS:
         content: Survey | str = check_workbook(path, limits)
-    elif kind in _DELIMITED:
+    elif is_delimited(path):
         content = encoding_of(path)
     else:
         return None
@@ -171,11 +202,6 @@ def _sheets(file: _File) -> Iterator[RawSheet]:
     return sheets_of(file.path, file.content)
 
 
-def _header(lines: Iterator[Line], limits: Limits) -> tuple[Layout | None, Iterator[Line]]:
-    """The header among the first lines, and the lines below it."""
-    first = list(islice(lines, limits.header_rows))
-    for at, (_, cells) in enumerate(first):
-        layout = None if isinstance(cells, CellError) else layout_of(cells[: limits.columns])
-        if layout is not None:
-            return layout, chain(first[at + 1 :], lines)
-    return None, lines
+def _begun(file: _File, sheet: RawSheet, heading: Heading) -> SheetRead:
+    layout, kind = heading.layout, heading.layout.register.kind
+    return SheetRead(file.path.name, sheet.name or None, kind, file.digest, 0, layout.unknown, layout.named)

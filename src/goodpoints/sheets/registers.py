@@ -1,68 +1,72 @@
-"""The registers of a village's office, as data: their columns and the headers these go by.
+"""The registers of a village's office, as data: their columns and what these are called.
 
-A new register, or a new word for a column, is a line here and nothing else. Headers are compared without spaces,
-case and a unit in brackets: "价格(星)" is "价格". `REGISTERS` is the public table; the order of a tie is its order.
+A new register is a table here and nothing else; a new word for a column is a word in `synonyms.py`. `REGISTERS` is the
+public table; the order of a tie is its order.
 """
 
 from __future__ import annotations
 
+from goodpoints.sheets import synonyms as said
 from goodpoints.sheets.columns import Column, Register, Type
 
-_QUANTITY = ("数量", "重量", "件数", "quantity", "qty", "amount")
-_UNIT = ("单位", "计量单位", "unit")
-_MATERIAL = ("材料", "品类", "废品", "回收物", "可回收物", "废品种类", "material")
-_ITEM = ("品名", "商品", "商品名称", "物品", "物品名称", "兑换物品", "兑换商品", "item", "goods")
-_HOUSEHOLD = ("户号", "户编号", "家庭编号", "农户编号", "household", "household no", "household number")
-_VALID_FROM = ("生效日期", "执行日期", "起始日期", "施行日期", "valid from", "effective date")
+_WAYS = {
+    "捐赠": "donation", "捐助": "donation", "捐献": "donation", "赠送": "donation", "受赠": "donation", "爱心捐赠": "donation",
+    "采购": "purchase", "购买": "purchase", "进货": "purchase", "自购": "purchase", "购进": "purchase", "购入": "purchase",
+}  # fmt: skip
 
 
-def _key(name: str, kind: Type, *headers: str, zero: bool = False, measured: bool = False) -> Column:
+def _key(name: str, kind: Type, headers: tuple[str, ...], *, zero: bool = False, measured: bool = False) -> Column:
     """A column that the register cannot be without and that decides."""
     return Column(name, kind, headers, required=True, deciding=True, zero=zero, measured=measured)
 
 
-def _measured(*headers: str) -> Column:
-    return _key("quantity", "quantity", *(headers or _QUANTITY), measured=True)
+def _measured(headers: tuple[str, ...] = said.WEIGHED) -> Column:
+    return _key("quantity", "quantity", headers, measured=True)
 
 
 def _day(*headers: str) -> Column:
-    return _key("day", "day", *headers, "日期", "date", "day")
+    return _key("day", "day", (*headers, *said.DAY))
 
 
-def _household(*headers: str) -> Column:
-    return _key("household", "household", *(headers or _HOUSEHOLD))
+def _household(headers: tuple[str, ...] = said.HOUSEHOLD) -> Column:
+    return _key("household", "household", headers)
 
 
 def _name(*headers: str) -> Column:
-    return Column("name", "name", (*headers, "姓名", "户主", "户主姓名", "name", "head"), private=True)
+    return Column("name", "name", (*headers, *said.NAME), private=True)
 
 
 def _unit(*, required: bool = False) -> Column:
-    return Column("unit", "measure", _UNIT, required=required, deciding=True)
+    return Column("unit", "measure", said.UNIT, required=required, deciding=True)
 
 
 def _officer(*headers: str) -> Column:
-    return Column("officer", "name", (*headers, "经手人", "经办人", "登记人", "officer", "handled by"), private=True)
+    return Column("officer", "name", (*headers, *said.OFFICER), private=True)
 
 
-def _remark(*headers: str) -> Column:
-    return Column("remark", "text", (*headers, "备注", "说明", "remark", "remarks", "note", "notes"), private=True)
+def _remark() -> Column:
+    return Column("remark", "text", said.REMARK, private=True)
+
+
+def _decides(name: str, kind: Type, headers: tuple[str, ...], *, zero: bool = False, measured: bool = False) -> Column:
+    """A column that a sheet may lack, and that decides where it is there."""
+    return Column(name, kind, headers, deciding=True, zero=zero, measured=measured)
 
 
 _HOUSEHOLDS = Register(
     "household",
     (
         _household(),
-        _key("person", "person", "人员编号", "成员编号", "人员号", "person", "person no", "person number"),
-        Column("name", "name", ("姓名", "name"), required=True, private=True),
-        Column("sex", "text", ("性别", "sex", "gender"), private=True),
-        Column("born", "birthday", ("出生日期", "生日", "出生年月日", "birth date", "born"), private=True),
-        Column("relation", "text", ("与户主关系", "关系", "relation", "relation to head")),
-        Column("grid", "thing", ("网格", "村民组", "小组", "村民小组", "grid", "group")),
-        Column("alone", "flag", ("独居", "alone", "living alone"), private=True),
-        Column("disabled", "flag", ("残疾", "disabled"), private=True),
-        Column("low_income", "flag", ("低保", "低收入", "low income"), private=True),
-        Column("id_number", "identity", ("证件号", "身份证号", "身份证", "身份证号码", "id number"), private=True),
+        _key("person", "person", said.PERSON),
+        Column("name", "name", said.OWN_NAME, required=True, private=True),
+        Column("sex", "text", said.SEX, private=True),
+        Column("born", "birthday", said.BORN, private=True),
+        Column("relation", "text", said.RELATION),
+        Column("grid", "thing", said.GRID),
+        Column("alone", "flag", said.ALONE, private=True),
+        Column("disabled", "flag", said.DISABLED, private=True),
+        Column("low_income", "flag", said.LOW_INCOME, private=True),
+        Column("id_number", "identity", said.ID_NUMBER, private=True),
         _remark(),
     ),
     subject="person",
@@ -72,29 +76,23 @@ _OPENING = Register(
     (
         _household(),
         _name(),
-        _key("stars", "quantity", "星数", "结存", "积分", "期初结存", "期初星数", "stars", "points", zero=True),
-        Column("year", "year", ("获得年份", "年份", "取得年份", "year", "year earned"), deciding=True),
+        _key("stars", "quantity", said.OPENING, zero=True),
+        _decides("year", "year", said.YEAR),
         _remark(),
     ),
     subject="household",
+    unlike=said.RANK,
 )
 _RATES = Register(
     "rate",
     (
-        _key("material", "thing", *_MATERIAL),
+        _key("material", "thing", said.MATERIAL),
         _unit(required=True),
-        _measured("兑换数量", "每份数量", "per quantity", "quantity"),
-        _key("stars", "quantity", "兑得星数", "星数", "可得星数", "积分", "stars", "points"),
-        Column(
-            "minimum",
-            "quantity",
-            ("最低交投量", "起收量", "最低数量", "minimum"),
-            deciding=True,
-            zero=True,
-            measured=True,
-        ),
-        _key("valid_from", "day", *_VALID_FROM),
-        Column("cap", "quantity", ("每户每次活动上限", "活动上限", "上限", "cap"), deciding=True, zero=True),
+        _measured(said.PER_QUANTITY),
+        _key("stars", "quantity", said.RATE_STARS),
+        _decides("minimum", "quantity", said.MINIMUM, zero=True, measured=True),
+        _key("valid_from", "day", said.VALID_FROM),
+        _decides("cap", "quantity", said.CAP, zero=True),
         _remark(),
     ),
     subject="material",
@@ -103,11 +101,11 @@ _RATES = Register(
 _CAMPAIGNS = Register(
     "campaign",
     (
-        _key("campaign", "thing", "活动名称", "活动", "campaign", "campaign name"),
-        _key("material", "thing", *_MATERIAL),
-        _key("first_day", "day", "开始日期", "起", "开始", "from", "first day", "start date"),
-        _key("last_day", "day", "结束日期", "止", "结束", "to", "last day", "end date"),
-        Column("cap", "quantity", ("每户上限", "每户每次活动上限", "上限", "cap"), deciding=True, zero=True),
+        _key("campaign", "thing", said.CAMPAIGN),
+        _key("material", "thing", said.MATERIAL),
+        _key("first_day", "day", said.FIRST_DAY),
+        _key("last_day", "day", said.LAST_DAY),
+        _decides("cap", "quantity", said.CAMPAIGN_CAP, zero=True),
         _remark(),
     ),
     subject="campaign",
@@ -115,12 +113,12 @@ _CAMPAIGNS = Register(
 _PRICES = Register(
     "price",
     (
-        _key("item", "thing", *_ITEM),
-        _key("price", "quantity", "价格", "兑换价", "所需星数", "所需积分", "兑换价格", "price"),
-        _key("valid_from", "day", *_VALID_FROM),
-        Column("limit", "whole", ("每户每月限兑", "限兑", "每月限兑", "每户限兑", "limit"), deciding=True, zero=True),
-        Column("supplier", "text", ("供应商", "supplier"), private=True),
-        Column("use_by", "day", ("保质期至", "有效期至", "保质期", "use by", "best before"), deciding=True),
+        _key("item", "thing", said.ITEM),
+        _key("price", "quantity", said.PRICE),
+        _key("valid_from", "day", said.VALID_FROM),
+        _decides("limit", "whole", said.LIMIT, zero=True),
+        Column("supplier", "text", said.SUPPLIER, private=True),
+        _decides("use_by", "day", said.USE_BY),
         _remark(),
     ),
     subject="item",
@@ -128,13 +126,13 @@ _PRICES = Register(
 _WEIGH_INS = Register(
     "weigh_in",
     (
-        _day("过磅日期", "交投日期"),
+        _day(*said.WEIGH_DAY),
         _household(),
         _name(),
-        _key("material", "thing", *_MATERIAL),
+        _key("material", "thing", said.MATERIAL),
         _measured(),
         _unit(),
-        _officer("网格员", "过磅员", "grid worker"),
+        _officer(*said.GRID_WORKER),
         _remark(),
     ),
     subject="household",
@@ -143,13 +141,13 @@ _WEIGH_INS = Register(
 _REDEMPTIONS = Register(
     "redeem",
     (
-        _day("兑换日期"),
+        _day(*said.REDEEM_DAY),
         _household(),
         _name(),
-        _key("item", "thing", *_ITEM),
-        _key("quantity", "quantity", *_QUANTITY, "兑换数量"),
+        _key("item", "thing", said.ITEM),
+        _key("quantity", "quantity", (*said.QUANTITY, "兑换数量", "兑换件数")),
         _officer(),
-        Column("serials", "serial", ("券号", "编号", "serial", "serials", "voucher no"), deciding=True),
+        _decides("serials", "serial", said.SERIALS),
         _remark(),
     ),
     subject="household",
@@ -157,27 +155,15 @@ _REDEMPTIONS = Register(
 _DELIVERIES = Register(
     "delivery",
     (
-        _day("入库日期", "进货日期", "到货日期"),
-        Column(
-            "way",
-            "text",
-            ("类别", "方式", "来源", "way", "kind"),
-            deciding=True,
-            words={"捐赠": "donation", "赠送": "donation", "采购": "purchase", "购买": "purchase", "进货": "purchase"},
-        ),
-        Column(
-            "donor",
-            "text",
-            ("捐赠人/供应商", "捐赠人", "供应商", "捐赠单位", "来源单位", "donor", "supplier", "donor/supplier"),
-            required=True,
-            private=True,
-        ),
-        _key("item", "thing", *_ITEM),
-        _key("quantity", "quantity", *_QUANTITY),
-        Column("unit_price", "money", ("单价", "价格", "unit price", "unit value"), deciding=True, zero=True),
-        Column("first_serial", "serial", ("券号起", "起始券号", "first serial", "serial from"), deciding=True),
-        Column("last_serial", "serial", ("券号止", "截止券号", "last serial", "serial to"), deciding=True),
-        Column("use_by", "day", ("保质期至", "有效期至", "保质期", "use by", "best before"), deciding=True),
+        _day(*said.DELIVERY_DAY),
+        Column("way", "text", said.WAY, deciding=True, words=_WAYS),
+        Column("donor", "text", said.DONOR, required=True, private=True),
+        _key("item", "thing", said.ITEM),
+        _key("quantity", "quantity", said.DELIVERED),
+        _decides("unit_price", "money", said.UNIT_VALUE, zero=True),
+        _decides("first_serial", "serial", said.FIRST_SERIAL),
+        _decides("last_serial", "serial", said.LAST_SERIAL),
+        _decides("use_by", "day", said.USE_BY),
         _remark(),
     ),
     subject="item",
@@ -185,12 +171,12 @@ _DELIVERIES = Register(
 _COUNTS = Register(
     "count",
     (
-        _day("盘点日期"),
-        _key("item", "thing", *_ITEM),
-        _key("quantity", "quantity", "实盘数量", "实盘", "盘点数量", "实存", "实存数量", "counted", zero=True),
-        Column("serials", "serial", ("券号", "实盘券号", "serial", "serials"), deciding=True),
-        _officer("保管员", "盘点人", "keeper"),
-        Column("witness", "name", ("监督员", "监盘人", "监督人", "witness"), private=True),
+        _day(*said.COUNT_DAY),
+        _key("item", "thing", said.ITEM),
+        _key("quantity", "quantity", said.COUNTED, zero=True),
+        _decides("serials", "serial", said.COUNTED_SERIALS),
+        _officer(*said.KEEPER),
+        Column("witness", "name", said.WITNESS, private=True),
         _remark(),
     ),
     subject="item",
@@ -198,15 +184,15 @@ _COUNTS = Register(
 _BARTERS = Register(
     "barter",
     (
-        _day(),
+        _day(*said.BARTER_DAY),
         _household(),
         _name(),
-        _key("material", "thing", *_MATERIAL),
+        _key("material", "thing", said.MATERIAL),
         _measured(),
         _unit(),
-        _key("item", "thing", "换得品名", "换得物品", "换取品名", "item", "goods"),
-        _key("item_quantity", "quantity", "换得数量", "换取数量", "item quantity"),
-        _officer("网格员"),
+        _key("item", "thing", said.BARTER_ITEM),
+        _key("item_quantity", "quantity", said.BARTER_QUANTITY),
+        _officer(*said.GRID_WORKER),
         _remark(),
     ),
     subject="household",
@@ -215,11 +201,11 @@ _BARTERS = Register(
 _HAND_OVERS = Register(
     "hand_over",
     (
-        _day("发放日期"),
-        _household("受助户号", "领取户号", "受益户号", "发放户号", "recipient household", "recipient"),
-        _name("受助人", "领取人"),
-        _key("material", "thing", *_MATERIAL),
-        _measured(),
+        _day(*said.HAND_OVER_DAY),
+        _household(said.RECIPIENT),
+        _name(*said.RECIPIENT_NAME),
+        _key("material", "thing", said.MATERIAL),
+        _measured((*said.WEIGHED, "发放数量")),
         _unit(),
         _officer("网格员", "发放人", "grid worker"),
         _remark(),
@@ -230,13 +216,13 @@ _HAND_OVERS = Register(
 _SALES = Register(
     "sell",
     (
-        _day("售卖日期", "出售日期"),
-        Column("buyer", "text", ("买方", "收购方", "回收站", "收购单位", "buyer"), required=True, private=True),
-        _key("material", "thing", *_MATERIAL),
-        _measured(),
+        _day(*said.SALE_DAY),
+        Column("buyer", "text", said.BUYER, required=True, private=True),
+        _key("material", "thing", said.MATERIAL),
+        _measured((*said.WEIGHED, "售卖数量", "出售数量", "销售数量")),
         _unit(),
-        Column("unit_price", "money", ("单价", "价格", "unit price"), deciding=True, zero=True),
-        Column("amount", "money", ("金额", "总价", "合计金额", "total", "money", "amount"), deciding=True, zero=True),
+        _decides("unit_price", "money", said.SALE_PRICE, zero=True),
+        _decides("amount", "money", said.SALE_AMOUNT, zero=True),
         _remark(),
     ),
     subject="material",
@@ -245,13 +231,13 @@ _SALES = Register(
 _REVERSALS = Register(
     "reverse",
     (
-        _day("冲正日期", "撤销日期", "退回日期"),
-        _key("original_day", "day", "原兑换日期", "原日期", "原登记日期", "original day", "original date"),
+        _day(*said.REVERSAL_DAY),
+        _key("original_day", "day", said.ORIGINAL_DAY),
         _household(),
         _name(),
-        _key("item", "thing", *_ITEM),
-        _key("quantity", "quantity", *_QUANTITY),
-        Column("reason", "text", ("原因", "冲正原因", "事由", "reason"), private=True),
+        _key("item", "thing", said.ITEM),
+        _key("quantity", "quantity", said.QUANTITY),
+        Column("reason", "text", said.REASON, private=True),
         _remark(),
     ),
     subject="household",

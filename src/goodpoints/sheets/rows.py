@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from operator import getitem
-from typing import TypeAlias, cast
+from typing import cast
 
-from goodpoints.sheets.cells import Memo, Typed, reader_of
-from goodpoints.sheets.furniture import is_furniture
+from goodpoints.sheets.cells import Memo, Typed, ignoring, reader_of
 from goodpoints.sheets.headers import Layout
+from goodpoints.sheets.heading import Heading
 from goodpoints.sheets.limits import Limits
+from goodpoints.sheets.lines import Line
 from goodpoints.sheets.quantities import COUNTERS, WEIGHTS, Measured
 from goodpoints.sheets.seen import Seen
 from goodpoints.sheets.text import CellError
 from goodpoints.sheets.values import BadRow, Cell, Place, Row, Value
-
-Line: TypeAlias = tuple[int, Sequence[Cell] | CellError]
-"""A raw line of a sheet with the number its readers see; an error where the line itself cannot be read."""
 
 _ALIEN = "?"
 """What the names of columns begin with that the register does not know; they only tell rows apart."""
@@ -26,14 +24,15 @@ class RowReader:
     """Reads the lines below one header.
 
     Args:
-        layout: The header.
+        heading: The header.
         file: For the places of rows.
         sheet: The same; None for a CSV.
         limits: How long a cell may be.
     """
 
-    def __init__(self, layout: Layout, file: str, sheet: str | None, limits: Limits) -> None:
-        self._layout = layout
+    def __init__(self, heading: Heading, file: str, sheet: str | None, limits: Limits) -> None:
+        self._layout = layout = heading.layout
+        self._furniture = heading.furniture()
         self._register = layout.register
         self._file = file
         self._sheet = sheet
@@ -50,8 +49,8 @@ class RowReader:
         for number, cells in lines:
             if isinstance(cells, CellError):
                 yield self._bad(number, cells)
-            elif any(cells) and ((cells[0] and cells[0] in first_memo) or not self._is_furniture(cells)):
-                # A first cell that was read before stands in an ordinary row; only others are looked at twice.
+            elif any(cells) and ((cells[0] and first_memo.get(cells[0])) or not self._furniture.has(cells)):
+                # A first cell that meant something before stands in an ordinary row; only others are looked at twice.
                 even = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
                 yield from self._entry(number, even) if len(cells) <= width else self._long(number, cells, even)
 
@@ -88,12 +87,12 @@ class RowReader:
         if isinstance(found, Measured):
             values[name] = found.number
             values[unit] = agreed(found.unit, values[unit], has_column=unit in self._layout.positions)
-        elif values[unit] is None:
-            values[unit] = self._layout.unit
+        elif found is not None and name in self._layout.units:
+            values[unit] = below(self._layout.units[name], values[unit])
 
     def _faults(self, number: int, cells: Sequence[Cell]) -> Iterator[BadRow]:
         """Every bad cell of a row, unless the row is a total after all."""
-        if self._is_furniture(cells):
+        if self._furniture.has(cells):
             return
         well = True
         for name, memo, cell in zip(self._names, self._memos, cells, strict=True):
@@ -104,9 +103,6 @@ class RowReader:
                 yield self._bad(number, error, name)
         if well:  # then it was the unit, which takes two cells to be wrong
             yield self._bad(number, CellError("unit_conflict"), "quantity")
-
-    def _is_furniture(self, cells: Sequence[Cell]) -> bool:
-        return is_furniture(cells, self._layout.headers)
 
     def _bad(self, number: int, error: CellError, name: str | None = None) -> BadRow:
         at = self._names.index(name) if name in self._names else None
@@ -134,11 +130,27 @@ def agreed(glued: str, said: Typed, *, has_column: bool) -> str | None:
     raise CellError("unit_conflict")
 
 
+def below(above: str, said: Typed) -> str:
+    """The unit of a quantity whose header names one.
+
+    Args:
+        above: The measure in the header, "数量(斤)".
+        said: The unit in the column of units; None where that is empty.
+
+    Raises:
+        CellError: `unit_conflict` where both are measures and differ; pieces may stand in a column of weights.
+    """
+    if said in WEIGHTS and said != above:
+        raise CellError("unit_conflict")
+    return above if said is None else str(said)
+
+
 def _names(layout: Layout) -> list[str]:
     known = {at: name for name, at in layout.positions.items()}
     return [known.get(at, f"{_ALIEN}{at}") for at in range(len(layout.headers))]
 
 
 def _memo(layout: Layout, name: str, limits: Limits) -> Memo:
-    column = None if name.startswith(_ALIEN) else layout.register.column(name)
-    return reader_of(column, limits)
+    if layout.mistakes is not None and name == f"{_ALIEN}{layout.mistakes}":
+        return ignoring()
+    return reader_of(None if name.startswith(_ALIEN) else layout.register.column(name), limits)

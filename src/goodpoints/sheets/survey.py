@@ -7,7 +7,8 @@ and it shows a formula without a kept value as an empty cell. Both are seen here
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
@@ -15,7 +16,13 @@ from attrs import define, field
 
 from goodpoints.sheets.values import Fault
 
+MOST_FAULTS = 1_000_000
+"""So many cells without a value are remembered, in eight bytes each; with more it is no register."""
+
+_MOST_SHEETS = 10_000
 _REFERENCE = re.compile(r"([A-Za-z]+)(\d+)")
+_ROWS = _COLUMNS = 1 << 24
+_WITHOUT_VALUE, _FAILED = Fault("formula_without_value"), Fault("formula_error")
 
 
 class NotASheet(Exception):
@@ -29,20 +36,28 @@ class Survey:
     Attributes:
         rows: The last row that has a value, in any sheet.
         columns: The last column that has one.
-        faults: The cells without a usable value of each part: its name, then row and column counted from 1.
+        faults: The cells without a usable value of each part, by its name; each is a number made of row, column and kind.
         targets: Relations of the workbook, id to the part's file name.
         names: Sheets of the workbook, name to relation id.
     """
 
     rows: int = 0
     columns: int = 0
-    faults: dict[str, dict[tuple[int, int], Fault]] = field(factory=dict)
+    faults: dict[str, array[int]] = field(factory=dict)
     targets: dict[str, str] = field(factory=dict)
     names: dict[str, str] = field(factory=dict)
 
-    def faults_of(self, sheet: str) -> Mapping[tuple[int, int], Fault]:
-        """The faults of a sheet by its name."""
-        return self.faults.get(self.targets.get(self.names.get(sheet, ""), ""), {})
+    def faults_of(self, sheet: str) -> Iterator[tuple[int, int, Fault]]:
+        """The faults of a sheet by its name, in order: row and column counted from 1, and what is wrong."""
+        for packed in sorted(self.faults.get(self.targets.get(self.names.get(sheet, ""), ""), ())):
+            row, rest = divmod(packed, 2 * _COLUMNS)
+            yield row, rest // 2, _FAILED if rest % 2 else _WITHOUT_VALUE
+
+    def note_fault(self, part: str, row: int, column: int, *, is_failed: bool) -> None:
+        """Remember a cell, as long as there is room."""
+        found = self.faults.setdefault(part, array("Q"))
+        if len(found) <= MOST_FAULTS and 0 < row < _ROWS and 0 < column < _COLUMNS:
+            found.append((row * _COLUMNS + column) * 2 + is_failed)
 
     def walk(self, part: str, chunks: Iterable[bytes]) -> None:
         """Take in one part.
@@ -88,6 +103,8 @@ class _Walker:
         elif name == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.survey.names[attributes.get("name", "")] = relation
+            if len(self.survey.names) > _MOST_SHEETS:
+                raise NotASheet
         elif name == "Relationship":
             self._relation(attributes)
 
@@ -119,8 +136,7 @@ class _Walker:
         """Note a cell whose formula failed or was never computed; `str` with nothing in it is an empty text."""
         is_hollow = self.has_formula and not self.has_value and self.kind != "str"
         if is_hollow or self.kind == "e":
-            fault = Fault("formula_error" if self.kind == "e" else "formula_without_value")
-            self.survey.faults.setdefault(self.part, {})[self.row, self.column] = fault
+            self.survey.note_fault(self.part, self.row, self.column, is_failed=self.kind == "e")
 
     def _relation(self, attributes: dict[str, str]) -> None:
         target = PurePosixPath(attributes.get("Target", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import string
 import unicodedata
 
 from goodpoints.sheets.values import Cell
@@ -13,11 +14,16 @@ LAST_SAFE = 10**15
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
-_SIGNS = str.maketrans("．，：／＋－—–−﹣＠", ".,:/+-----@")
+_LETTERS = {chr(0xFEE0 + ord(letter)): letter for letter in string.ascii_letters}
+_SIGNS = str.maketrans(dict(zip("．，：／＋－—–−﹣＠（）", ".,:/+-----@()", strict=True)) | _LETTERS | {"㎏": "kg"})
+_COMPUTED = tuple("=+-@＝＋－＠\t\r")
+_DASHES = frozenset({"/", "//", "\\", "-", "--", "---"})
+_NUMBER_OF_A_HOUSEHOLD = re.compile(r"(?:第|户)?([0-9]+)(?:\.0)?(?:号|户|号户)?")
 _LOST = re.compile(r"\d(?:\.\d+)?E\+(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
 _SPACE_BESIDE_HANZI = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_LENGTH = 18
+_LONGEST_DASH = 12
 
 
 class CellError(Exception):
@@ -42,8 +48,23 @@ def half_width(text: str) -> str:
 
 
 def figures(text: str) -> str:
-    """Text that should be a number, a date or a code: signs are half-width too."""
-    return half_width(text).translate(_SIGNS)
+    """Text that should be a number, a date or a code: letters and signs are half-width too, Excel's mark of text is off."""
+    return half_width(text).translate(_SIGNS).removeprefix("'").strip()
+
+
+def guarded(text: str) -> str:
+    """The text with a quote mark in front where Excel would compute it."""
+    return f"'{text}" if text.startswith(_COMPUTED) else text
+
+
+def unguarded(text: str) -> str:
+    """The text without the quote mark that guards it."""
+    return text[1:] if text.startswith("'") and text.startswith(_COMPUTED, 1) else text
+
+
+def is_dash(cell: Cell) -> bool:
+    """Whether somebody drew a stroke through the cell, to say that there is nothing."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST_DASH and figures(unguarded(cell)) in _DASHES
 
 
 def shown(cell: Cell) -> str:
@@ -65,8 +86,7 @@ def shown(cell: Cell) -> str:
 
 def free(cell: Cell) -> str | None:
     """A remark or a reason, as it was written; the mark that guards a formula in our own CSV is taken off."""
-    text = clean(shown(cell))
-    return (text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text) or None
+    return clean(unguarded(clean(shown(cell)))) or None
 
 
 def thing(cell: Cell) -> str | None:
@@ -92,9 +112,10 @@ def identity(cell: Cell) -> str | None:
 
 
 def household(cell: Cell, width: int) -> str | None:
-    """A household's number with the leading noughts that Excel took away."""
+    """A household's number with the leading noughts that Excel took away; "12号" and "第12户" are its number too."""
     text = figures(shown(cell)).replace(" ", "")
-    return (text.zfill(width) if text.isdigit() else text) or None
+    match = _NUMBER_OF_A_HOUSEHOLD.fullmatch(text)
+    return match[1].zfill(width) if match else text or None
 
 
 def person(cell: Cell, width: int) -> str | None:

@@ -8,7 +8,8 @@ import zlib
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -17,17 +18,19 @@ from attrs import frozen
 
 from goodpoints.errors import MistakenInput
 from goodpoints.sheets.limits import Limits
-from goodpoints.sheets.rows import Line
-from goodpoints.sheets.survey import NotASheet, Survey
+from goodpoints.sheets.lines import Line
+from goodpoints.sheets.merged import Merged
+from goodpoints.sheets.survey import MOST_FAULTS, NotASheet, Survey
 from goodpoints.sheets.values import Cell, Fault
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 _CHUNK = 1 << 20
 _SMALL = 10_000_000
 _OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_NO_FAULTS: tuple[int, Iterator[tuple[int, int, Fault]]] = (0, iter(()))
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -48,11 +51,17 @@ class RawSheet:
         name: As on its tab.
         hidden: Whether Excel hides it.
         lines: Its rows, with the numbers Excel shows.
+        merged: Cells that are merged over several rows, by their first column's position in the lines.
+        left: Empty columns at the left that the lines leave out.
+        blocks: All merged cells as Excel has them: first row, first column, last row, last column, from 0.
     """
 
     name: str
     hidden: bool
     lines: Iterator[Line]
+    merged: tuple[Merged, ...] = ()
+    left: int = 0
+    blocks: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def check_workbook(path: Path, limits: Limits) -> Survey:
@@ -68,7 +77,8 @@ def check_workbook(path: Path, limits: Limits) -> Survey:
             survey = _walk(archive, path.name)
     except (*_DAMAGE, NotASheet) as error:
         raise MistakenInput("damaged_workbook", file=path.name) from error
-    if survey.rows > limits.rows or survey.columns > limits.columns:
+    faults = max(map(len, survey.faults.values()), default=0)
+    if survey.rows > limits.rows or survey.columns > limits.columns or faults > MOST_FAULTS:
         raise MistakenInput("workbook_too_large", file=path.name, rows=survey.rows, columns=survey.columns)
     return survey
 
@@ -87,21 +97,40 @@ def sheets_of(path: Path, survey: Survey) -> Iterator[RawSheet]:
     for sheet in workbook.sheets_metadata:
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
-            yield RawSheet(sheet.name, hidden, _lines(workbook, sheet.name, path.name, survey))
+            yield _raw(_sheet(workbook, sheet.name, path.name), survey, path.name, hidden=hidden)
 
 
-def _lines(workbook: CalamineWorkbook, name: str, file: str, survey: Survey) -> Iterator[Line]:
+def _sheet(workbook: CalamineWorkbook, name: str, file: str) -> CalamineSheet:
     try:
-        sheet = workbook.get_sheet_by_name(name)
+        return workbook.get_sheet_by_name(name)
     except _calamine().CalamineError as error:
         raise MistakenInput("damaged_workbook", file=file, sheet=name) from error
+
+
+def _raw(sheet: CalamineSheet, survey: Survey, file: str, *, hidden: bool) -> RawSheet:
     left = sheet.start[1] if sheet.start else 0  # the library leaves out empty columns at the left
-    faults: dict[int, dict[int, Fault]] = {}
-    for (row, column), fault in survey.faults_of(name).items():
-        faults.setdefault(row, {})[column - 1 - left] = fault
+    blocks = tuple(sorted((*first, *last) for first, last in sheet.merged_cell_ranges or ()))
+    merged = tuple(Merged(top + 1, bottom + 1, column - left) for top, column, bottom, _ in blocks if bottom > top)
+    if _overlap(merged):
+        raise MistakenInput("damaged_workbook", file=file, sheet=sheet.name)
+    return RawSheet(sheet.name, hidden, _lines(sheet, survey, left), merged, left, blocks)
+
+
+def _overlap(merged: Sequence[Merged]) -> bool:
+    """Whether cells of a column are merged twice, which Excel never writes, and which would be long to follow."""
+    ranges = sorted(merged, key=lambda range_: (range_.column, range_.top))
+    return any(a.column == b.column and b.top <= a.bottom for a, b in pairwise(ranges))
+
+
+def _lines(sheet: CalamineSheet, survey: Survey, left: int) -> Iterator[Line]:
+    faults = groupby(survey.faults_of(sheet.name), key=itemgetter(0))
+    row, found = next(faults, _NO_FAULTS)
     for number, cells in enumerate(sheet.iter_rows(), 1):
         plain = _without_truth(cells) if bool in map(type, cells) else cells
-        yield number, _with_faults(plain, faults[number]) if number in faults else plain
+        if number == row:
+            plain = _with_faults(plain, {column - 1 - left: fault for _, column, fault in found})
+            row, found = next(faults, _NO_FAULTS)
+        yield number, plain
 
 
 def _with_faults(cells: Sequence[Cell], faults: Mapping[int, Fault]) -> list[Cell]:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from goodpoints.sheets.text import guarded
 from goodpoints.sheets.values import Value
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(lines: Iterable[Sequence[Value]], out: Path | TextIO, *, for_excel: bool = False) -> None:
@@ -26,9 +25,8 @@ def write_csv(lines: Iterable[Sequence[Value]], out: Path | TextIO, *, for_excel
             write_csv(lines, stream, for_excel=for_excel)
         return
     writer = csv.writer(out, lineterminator="\r\n" if for_excel else "\n")
-    writer.writerows(map(guarded, line) if for_excel else line for line in lines)
+    writer.writerows(map(_guarded, line) if for_excel else line for line in lines)
 
 
-def guarded(cell: Value) -> Value:
-    """The cell, with a quote mark in front where Excel would take its text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+def _guarded(cell: Value) -> Value:
+    return guarded(cell) if isinstance(cell, str) else cell

@@ -32,6 +32,10 @@ class SqliteStage:
         self._conn.execute("COMMIT")
         return int(self._conn.execute("SELECT count(*) FROM staged").fetchone()[0])
 
+    def keys(self, sheet: int) -> Iterator[tuple[str, int]]:
+        """Key and row number of every row of a sheet."""
+        yield from self._conn.execute("SELECT key, row_number FROM staged WHERE sheet = ? ORDER BY row_number", (sheet,))
+
     def earliest(self) -> str:
         """The earliest day of any act; of anything where no act has one."""
         sql = "SELECT min(day) FROM staged WHERE day <> '' AND first = ?"

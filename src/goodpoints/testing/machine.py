@@ -21,6 +21,7 @@ KEYS = st.none() | st.sampled_from(["slip-1", "slip-2", "slip-3", "slip-4"])
 """Keys that come back, with the same request or another."""
 
 _LONGEST_BATCH = 5
+_DAILY = ["weigh_ins", "redemptions", "barters", "hand_overs", "sales", "deliveries", "counts"]
 
 
 def post_together(book: Book, asked: list[Order], *, fail: bool) -> list[object]:
@@ -58,7 +59,7 @@ class LedgerStoreMachine(RuleBasedStateMachine):
         order = data.draw(orders(days(self.twins.today)), label="order")
         self.twins.do(lambda book: book.post(order, key=key))
 
-    @rule(data=st.data(), kind=st.sampled_from(["weigh_ins", "weigh_ins", "redemptions", "deliveries", "counts"]))
+    @rule(data=st.data(), kind=st.sampled_from(_DAILY))
     def act_today(self, data: st.DataObject, kind: str) -> None:
         """Households bring and fetch."""
         order = data.draw(getattr(village_strategies, kind)(st.just(self.twins.today)), label="order")

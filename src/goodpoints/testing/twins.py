@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from goodpoints.book import Book
@@ -15,9 +16,10 @@ from goodpoints.services.clock import CountedIds, FixedClock
 from goodpoints.services.verify import verify
 from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing.factory import StoreFactory, picture
-from goodpoints.testing.village import BOOK, HOUSEHOLDS, OPENED, book_on, village
+from goodpoints.testing.village import BOOK, HOUSEHOLDS, OPENED, book_on, first_days, village
 
 _PAGE = 20
+_MONTH = dt.timedelta(days=30)
 
 
 class Stopped(Exception):  # noqa: N818 - stands for whatever may go wrong in a caller
@@ -36,22 +38,24 @@ def outcome(act: Callable[[Book], object], book: Book) -> object:
 
 
 def answers(book: Book) -> dict[str, object]:
-    """What a book says when it is asked everything."""
-    today = book.today
-    return {
-        "balances": book.balances(),
-        "balance": [book.balance_of(h) for h in HOUSEHOLDS],
-        "past": [book.balance_of(h, as_of=today - dt.timedelta(days=30)) for h in HOUSEHOLDS],
-        "statement": [book.statement_of(h, count=_PAGE) for h in HOUSEHOLDS],
-        "page": [book.statement_of(h, count=2, before=book.head().size) for h in HOUSEHOLDS],
-        "ranking": book.ranking(),
-        "earned": book.ranking(by="earned", first=OPENED, last=today),
-        "stock": book.stock(),
-        "materials": book.materials(),
-        "today": book.entries_on(today),
-        "found": book.find("王"),
-        "policy": book.policy(),
+    """What a book says when it is asked everything; a household that was withdrawn is not found, in both."""
+    today, size = book.today, book.head().size
+    asked: dict[str, Callable[[Book], object]] = {
+        "balances": lambda b: b.balances(),
+        "ranking": lambda b: b.ranking(),
+        "earned": lambda b: b.ranking(by="earned", first=OPENED, last=today),
+        "stock": lambda b: b.stock(),
+        "materials": lambda b: b.materials(),
+        "today": lambda b: b.entries_on(today),
+        "found": lambda b: b.find("王"),
+        "policy": lambda b: b.policy(),
     }
+    for household in HOUSEHOLDS:
+        asked[f"balance {household}"] = partial(Book.balance_of, household=household)
+        asked[f"past {household}"] = partial(Book.balance_of, household=household, as_of=today - _MONTH)
+        asked[f"statement {household}"] = partial(Book.statement_of, household=household, count=_PAGE)
+        asked[f"page {household}"] = partial(Book.statement_of, household=household, count=2, before=size)
+    return {name: outcome(question, book) for name, question in asked.items()}
 
 
 class Twins:
@@ -66,6 +70,8 @@ class Twins:
         self.clock = FixedClock.at(dt.date(2026, 3, 2))
         self.oracle = village(MemoryStore(), clock=self.clock, ids=CountedIds())
         self.tested = village(factory(), clock=self.clock, ids=CountedIds())
+        for book in (self.oracle, self.tested):
+            first_days(book)
         self.compare()
 
     @property

@@ -9,8 +9,10 @@ from goodpoints.book import Book
 from goodpoints.book.opening import empty_head
 from goodpoints.domain.journal.opening import OpenBook
 from goodpoints.domain.market.catalog import PublishPrice
+from goodpoints.domain.market.counter import TakeOver
 from goodpoints.domain.market.delivery import Deliver
 from goodpoints.domain.market.rates import PublishRate
+from goodpoints.domain.market.weigh_in import WeighIn
 from goodpoints.domain.policy import BarterRate, Campaign, Policy, Village
 from goodpoints.domain.register.people import RegisterHousehold
 from goodpoints.ports import Clock, Ids, Store
@@ -56,6 +58,14 @@ def open_shop(book: Book) -> None:
     book.shop.deliver(Deliver(OPENED, item=POWDER, count=6, source="purchase", use_by=dt.date(2027, 6, 30)))
     book.shop.deliver(Deliver(OPENED, item=TOWEL, count=5))
     book.shop.deliver(Deliver(OPENED, item=VOUCHER, count=4, first_serial="A001", last_serial="A004"))
+
+
+def first_days(book: Book) -> None:
+    """Paper booklets are taken over, and every material has been weighed in once, on the first day."""
+    for household in HOUSEHOLDS:
+        book.shop.take_over(TakeOver(OPENED, household=household, amount=12, earned=dt.date(2025, 6, 1)))
+    book.shop.weigh_in(WeighIn(OPENED, household=HOUSEHOLDS[0], material=CARDBOARD, quantity="52斤"))
+    book.shop.weigh_in(WeighIn(OPENED, household=HOUSEHOLDS[1], material=BOTTLES, quantity=45))
 
 
 def village(store: Store, *, clock: Clock | None = None, ids: Ids | None = None) -> Book:

@@ -41,7 +41,7 @@ def barter(desk: Desk, who: str, *, load: Load, pieces: Pieces, officer: str | N
             material=load.material,
             quantity=load.quantity,
             item=pieces.item,
-            count=pieces.count,
+            count=pieces.number,
             officer=acts.party(officer),
             remark=remark,
         )

@@ -38,12 +38,22 @@ def person_add(
     household, _dash, place = plain(person).partition("-")
     with desk.acting() as acts:
         number = f"{acts.household(household)}-{place}"
-        _register(acts, number, name, is_head=is_head, relation=relation, birth_date=birth_date, remark=remark)
+        texts = {"relation": relation, "birth_date": birth_date, "remark": remark}
+        _register(acts, number, name, is_head=is_head, texts=texts)
 
 
-def _register(acts: Acts, person: str, name: str, *, is_head: bool, **texts: str) -> None:
+def _register(acts: Acts, person: str, name: str, *, is_head: bool, texts: dict[str, str] | None = None) -> None:
     from goodpoints.domain.register.people import RegisterPerson
 
-    told = {"household": person.partition("-")[0], "is_head": is_head}
-    order = RegisterPerson(acts.day, person=person, name=name, **told, **texts)
+    household, said = person.partition("-")[0], texts or {}
+    order = RegisterPerson(
+        acts.day,
+        person=person,
+        household=household,
+        is_head=is_head,
+        name=name,
+        relation=said.get("relation", ""),
+        birth_date=said.get("birth_date", ""),
+        remark=said.get("remark", ""),
+    )
     acts.took(acts.book.register.person(order, key=acts.key()))

@@ -12,7 +12,7 @@ from goodpoints.cli.kit import argument, command, option
 @argument("loads", metavar="MATERIAL=QTY…", nargs=-1, required=True, type=LOAD)
 @option("--officer", metavar="NAME")
 @option("-m", "--remark", default="", metavar="TEXT")
-def weigh_in(desk: Desk, who: str, loads: tuple[Load, ...], officer: str | None, remark: str) -> None:
+def weigh_in(desk: Desk, who: str, *, loads: tuple[Load, ...], officer: str | None, remark: str) -> None:
     """Take recyclables in and credit their stars."""
     from goodpoints.domain.market.weigh_in import WeighIn
 
@@ -28,7 +28,7 @@ def weigh_in(desk: Desk, who: str, loads: tuple[Load, ...], officer: str | None,
 @argument("loads", metavar="MATERIAL=QTY…", nargs=-1, required=True, type=LOAD)
 @option("--officer", metavar="NAME")
 @option("-m", "--remark", default="", metavar="TEXT")
-def hand_over(desk: Desk, who: str, loads: tuple[Load, ...], officer: str | None, remark: str) -> None:
+def hand_over(desk: Desk, who: str, *, loads: tuple[Load, ...], officer: str | None, remark: str) -> None:
     """Give recyclables to a household in need."""
     from goodpoints.domain.market.counter import HandOver
 
@@ -60,4 +60,3 @@ def sell(desk: Desk, *, load: Load, amount: str, unit_price: str, buyer: str | N
             remark=remark,
         )
         acts.took(acts.book.shop.sell(order, key=acts.key()))
-

@@ -54,8 +54,9 @@ def price(desk: Desk, *, item: str, price: str, limit: int, use_by: dt.date | No
     from goodpoints.domain.market.catalog import PublishPrice
 
     with desk.acting() as acts:
-        told = {"limit": limit, "use_by": use_by}
-        order = PublishPrice(acts.day, item=item, price=price, supplier=acts.party(supplier), **told)
+        order = PublishPrice(
+            acts.day, item=item, price=price, limit=limit, use_by=use_by, supplier=acts.party(supplier)
+        )
         acts.took(acts.book.shop.publish_price(order, key=acts.key()))
 
 

@@ -34,7 +34,7 @@ def delivery(
         order = Deliver(
             acts.day,
             item=pieces.item,
-            count=pieces.count,
+            count=pieces.number,
             source="donation" if donor else "purchase",
             party=acts.party(donor or seller),
             unit_value=unit_value,

@@ -1,4 +1,4 @@
-"""What the book writes by itself: expiries, refused rows, import batches."""
+"""What the book writes by itself: expiries and refused rows."""
 
 from __future__ import annotations
 
@@ -49,51 +49,5 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int) else str(value)
 
 
-@frozen(kw_only=True)
-class SheetSource:
-    """One sheet of an import: what it holds and the digest of its file; the names of both are private."""
-
-    register: str
-    digest: str
-    rows: int
-    file: str = private()
-    sheet: str = private()
-
-
-def _sheets(sheets: Iterable[SheetSource]) -> tuple[SheetSource, ...]:
-    return tuple(sheets)
-
-
-@frozen(kw_only=True)
-class BeginImport(BaseOrder):
-    """Files are taken in as one batch."""
-
-    batch: str
-    sheets: tuple[SheetSource, ...] = field(converter=_sheets)
-
-    def asked(self) -> tuple[object, ...]:
-        """The batch and the digests of its sheets."""
-        return ("BeginImport", self.batch, [(s.register, s.digest, s.rows) for s in self.sheets])
-
-
-def begin_import(book: BookReader, order: BeginImport) -> Draft:
-    """Open a batch: the entries after it name it, the sheet and the row as their source."""
-    _ = book
-    sheets = [{"digest": s.digest, "register": s.register, "rows": s.rows} for s in order.sheets]
-    named = [(f"sheet/{order.batch}/{n}", sheet) for n, sheet in enumerate(order.sheets, 1)]
-    told = [Detail(of, field, text) for of, s in named for field, text in (("file", s.file), ("sheet", s.sheet)) if text]
-    return Draft("import", iso(order.day), {"batch": order.batch, "sheets": sheets}, details=tuple(told))
-
-
-def _batch(entry: Entry) -> Iterable[ThingKey]:
-    return [("batch", entry.facts["batch"])]
-
-
-def _open_batch(entry: Entry, _things: Things) -> Iterable[Thing]:
-    state = {"first": entry.seq, "sheets": entry.facts["sheets"]}
-    return [Thing("batch", entry.facts["batch"], state, status="posted", day=entry.day)]
-
-
 EXPIRE_KIND: Final = Kind("expire", takes_from=frozenset({"household"}))
 REFUSED_KIND: Final = Kind("refused")
-IMPORT_KIND: Final = Kind("import", touches=_batch, reduce=_open_batch)

@@ -38,10 +38,12 @@ class Reverse(BaseOrder):
 
     Args:
         seq: Its number.
+        whole_batch: The whole import is undone: what it let expire on the way is not owed.
         reason: Private.
     """
 
     seq: int = field(validator=whole(1, MOST))
+    whole_batch: bool = False
     reason: str = private()
 
 
@@ -84,7 +86,7 @@ def reverse(book: BookReader, order: Reverse, original: Entry) -> Draft:
     policy, purse = book.policy(order.day), Purse(book)
     moved: list[Transfer] = []
     for transfer in reversed([t for t in original.transfers if not _is_swap(original, t)]):
-        moved += purse.move(_given_back(purse, transfer, order.day, policy))
+        moved += purse.move(_given_back(purse, transfer, order, policy))
     facts = {"original": {"kind": original.kind, "day": original.day, "facts": original.facts}}
     details = about_entry(order, "reason")
     return Draft("reverse", iso(order.day), facts, tuple(moved), refers_to=original.seq, details=details)
@@ -101,14 +103,14 @@ def original_of(entry: Entry) -> Entry:
     return evolve(entry, seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"])
 
 
-def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:
+def _given_back(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> list[Transfer]:
     kind = kind_of(t.target)
     if kind == "household":
-        return _from_household(purse, t, day)
+        return _from_household(purse, t, order)
     if kind in {"depot", "stock"}:
         return _from_shelf(purse, t)
     if kind == "redeemed":
-        return _refund(t, day, policy)
+        return _refund(t, order.day, policy)
     if kind == "given" and kind_of(t.source) == "stock":
         # A delivery's lot and a found one have a slash, a serial has none.
         kept = "/" not in t.lot and policy.reverse.returned_vouchers == "kept"
@@ -124,12 +126,18 @@ def _found_again(purse: Purse, t: Transfer) -> list[Transfer]:
     return [Transfer(t.target, t.source, t.unit, t.lot, taken)] if taken else []
 
 
-def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
-    """First the lot itself, then the others in spending order (they change lot on the way), then the debt."""
+def _from_household(purse: Purse, t: Transfer, order: Reverse) -> list[Transfer]:
+    """First the lot itself, then the others in spending order (they change lot on the way), then the debt.
+
+    Where a whole import is undone, what has ended on the way goes before the others: nobody owes it.
+    """
     lots = purse.lots(t.target, t.unit)
-    order = {t.lot: lots.get(t.lot, 0)} | spendable({k: v for k, v in lots.items() if k != t.lot}, iso(day))
-    moved, wanted = [], t.amount
-    for lot, held in order.items():
+    moved = _taken(t, t.lot, min(max(lots.get(t.lot, 0), 0), t.amount))
+    wanted = t.amount - sum(transfer.amount for transfer in moved)
+    if order.whole_batch:
+        ended = _ended(purse, t, wanted)
+        moved, wanted = moved + ended, wanted - sum(transfer.amount for transfer in ended)
+    for lot, held in spendable({k: v for k, v in lots.items() if k != t.lot}, iso(order.day)).items():
         taken = min(max(held, 0), wanted)
         if taken:
             moved += _taken(t, lot, taken)
@@ -137,20 +145,35 @@ def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
     return moved + owing(t.target.removeprefix("household/"), t.source, Piece(t.unit, t.lot), wanted)
 
 
+def _ended(purse: Purse, t: Transfer, wanted: int) -> list[Transfer]:
+    moved: list[Transfer] = []
+    for account in (EXPIRED, FORFEITED):
+        taken = min(wanted, max(purse.lots(account, t.unit).get(t.lot, 0), 0))
+        if taken:
+            moved.append(Transfer(account, t.source, t.unit, t.lot, taken))
+            wanted -= taken
+    return moved
+
+
 def _taken(t: Transfer, lot: str, amount: int) -> list[Transfer]:
     """The issuer gets back the lot it gave, whichever lot pays it."""
+    if not amount:
+        return []
     if lot == t.lot:
         return [Transfer(t.target, t.source, t.unit, lot, amount)]
     return [Transfer(t.target, RELOTTED, t.unit, lot, amount), Transfer(RELOTTED, t.source, t.unit, t.lot, amount)]
 
 
 def _from_shelf(purse: Purse, t: Transfer) -> list[Transfer]:
-    there = max(0, purse.lots(t.target, t.unit).get(t.lot, 0))
-    taken = min(there, t.amount)
-    moved = [Transfer(t.target, t.source, t.unit, t.lot, taken)] if taken else []
-    lost = t.amount - taken
-    if lost and t.source != SHRINKAGE:
-        moved.append(Transfer(SHRINKAGE, t.source, t.unit, t.lot, lost))
+    """From the shelf, then from what came back to it; what neither has any more is shrinkage."""
+    moved, wanted = list[Transfer](), t.amount
+    for shelf in dict.fromkeys((t.target, RETURNED)):
+        taken = min(wanted, max(0, purse.lots(shelf, t.unit).get(t.lot, 0)))
+        if taken:
+            moved.append(Transfer(shelf, t.source, t.unit, t.lot, taken))
+            wanted -= taken
+    if wanted and t.source != SHRINKAGE:
+        moved.append(Transfer(SHRINKAGE, t.source, t.unit, t.lot, wanted))
     return moved
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen, validators
 
-from goodpoints.domain.accounts import OUTSIDE, SHOP, donor_account
+from goodpoints.domain.accounts import OUTSIDE, RETURNED, SHOP, donor_account
 from goodpoints.domain.amounts import checked, number_from_zero
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
@@ -141,7 +141,7 @@ def _stock(entry: Entry, things: Things) -> Iterable[Thing]:
 
 def _send_back(entry: Entry, things: Things) -> Iterable[Thing]:
     """The delivery is void; serials that were still in the shop may be delivered again, those in people's hands not."""
-    here = {f"{entry.facts['item']}/{moved.lot}" for moved in entry.transfers if moved.source == SHOP}
+    here = {f"{entry.facts['item']}/{moved.lot}" for moved in entry.transfers if moved.source in {SHOP, RETURNED}}
     void = (thing for thing in things.values() if thing and (thing.kind == "delivery" or thing.code in here))
     return [evolve(thing, status=_SENT_BACK) for thing in void]
 

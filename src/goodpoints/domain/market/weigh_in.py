@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from attrs import field, frozen
 
-from goodpoints.domain.accounts import DEPOT, OUTSIDE, RECYCLING, RELOTTED, debt_account, household_account
+from goodpoints.domain.accounts import DEPOT, OUTSIDE, RECYCLING, RELOTTED, REMAINDERS, debt_account, household_account
 from goodpoints.domain.amounts import Quantity, quantity_of
 from goodpoints.domain.days import day_of, iso
-from goodpoints.domain.entries import Draft, Entry, Tally, Thing, Transfer
+from goodpoints.domain.entries import Draft, Entry, Facts, Tally, Thing, Transfer
 from goodpoints.domain.kinds import Kind
 from goodpoints.domain.lots import NEVER, NO_LOT, spendable
 from goodpoints.domain.market.credit import Piece, credited, debt_of, repayment
@@ -44,9 +44,10 @@ class WeighIn(BaseOrder):
 
     def needs(self, policy: Policy) -> Needs:
         """Household, material, and what the household has and owes of the remainder and of stars."""
-        unit, account, debt = owed(self.material), household_account(self.household), debt_account(self.household)
+        unit, star = owed(self.material), policy.reward.unit
+        account, debt = household_account(self.household), debt_account(self.household)
         things = [("household", self.household), ("material", self.material)]
-        return Needs(things, [(account, unit), (debt, unit), (debt, policy.reward.unit)])
+        return Needs(things, [(account, unit), (debt, unit), (debt, star), (account, star)])
 
 
 class _Case(NamedTuple):
@@ -88,14 +89,25 @@ def weigh_in(book: BookReader, order: WeighIn) -> Draft:
     refuse(_refusals(case, room))
     before = _remainders(case)
     got = _yield(case, sum(before.values()), room)
-    facts = {"household": order.household, "material": order.material, "granted": got.granted}
-    facts |= {"remainder": got.remainder, "per": case.rate.per}
-    # A year has a hundred thousand of these: what does not apply is left out.
-    told = {"capped": got.capped, "campaign": room.campaign, "officer": order.officer}
-    facts |= {name: fact for name, fact in told.items() if fact}
     taken = Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, case.quantity)
     moved = (taken, *_stars(case, got.granted), *_carried(case, before, got.remainder))
+    facts = _facts(case, room, got)
     return Draft("weigh_in", iso(order.day), facts, moved, details=about_entry(order, "remark"))
+
+
+def _facts(case: _Case, room: _Room, got: _Yield) -> Facts:
+    facts: Facts = {
+        "household": case.order.household,
+        "material": case.order.material,
+        "granted": got.granted,
+        "remainder": got.remainder,
+        "per": case.rate.per,
+    }
+    # A book holds more of these than of all others: what does not apply is left out.
+    for name, fact in (("capped", got.capped), ("campaign", room.campaign), ("officer", case.order.officer)):
+        if fact:
+            facts[name] = fact
+    return facts
 
 
 def _case(book: BookReader, order: WeighIn) -> _Case:
@@ -181,9 +193,9 @@ def _carried(case: _Case, before: dict[str, int], remainder: int) -> list[Transf
         if lot == NO_LOT:
             moved += _owed_less(case.order.household, unit, change)
         elif change > 0:
-            moved.append(Transfer(RECYCLING, account, unit, lot, change))
+            moved.append(Transfer(REMAINDERS, account, unit, lot, change))
         elif change < 0:
-            moved.append(Transfer(account, RECYCLING, unit, lot, -change))
+            moved.append(Transfer(account, REMAINDERS, unit, lot, -change))
     return moved
 
 
@@ -194,7 +206,7 @@ def _kept_now(case: _Case, before: dict[str, int], remainder: int) -> dict[str, 
     if case.policy.remainders.keep == "never":
         return {}
     lot, now = case.policy.remainders.lot(case.order.day), dict[str, int]()
-    for later in sorted((other for other in before if other > lot), reverse=True):
+    for later in sorted([other for other in before if other > lot], reverse=True):
         now[later] = min(before[later], remainder)
         remainder -= now[later]
     return now | {lot: remainder}
@@ -205,7 +217,7 @@ def _owed_less(household: str, unit: str, change: int) -> list[Transfer]:
     if change <= 0:
         return []
     return [
-        Transfer(RECYCLING, RELOTTED, unit, NEVER, change),
+        Transfer(REMAINDERS, RELOTTED, unit, NEVER, change),
         Transfer(RELOTTED, debt_account(household), unit, NO_LOT, change),
     ]
 

@@ -2,6 +2,7 @@
 
 from goodpoints.services.importing.post import Importer
 from goodpoints.services.importing.report import ImportReport, RefusedRow
-from goodpoints.services.importing.stage import stage
+from goodpoints.services.importing.stage import Keys, stage
+from goodpoints.services.importing.undo import undo_import
 
-__all__ = ["ImportReport", "Importer", "RefusedRow", "stage"]
+__all__ = ["ImportReport", "Importer", "Keys", "RefusedRow", "stage", "undo_import"]

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from goodpoints.domain.amounts import Quantity
 from goodpoints.domain.days import iso
+from goodpoints.domain.journal.batches import REVERSED
 from goodpoints.domain.journal.reverse import Reverse
 from goodpoints.domain.market.catalog import PublishPrice
 from goodpoints.domain.market.count import CountStock
@@ -19,8 +20,9 @@ from goodpoints.domain.market.rates import OpenCampaign, PublishRate
 from goodpoints.domain.market.redeem import Redeem
 from goodpoints.domain.market.weigh_in import WeighIn
 from goodpoints.domain.orders import BaseOrder
-from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
+from goodpoints.domain.register.people import ACTIVE, RegisterHousehold, RegisterPerson
 from goodpoints.domain.rows import Value
+from goodpoints.domain.seal import entry_of
 from goodpoints.errors import MistakenInput, NotFound
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.importing.names import Names
@@ -39,6 +41,11 @@ class Desk:
         self.names = names
         self.opened = opened
         self.undone: set[int] = set()
+        self._void = {int(batch.code[1:]) for batch in tx.things("batch", status=REVERSED)}
+
+    def is_void(self, body: str) -> bool:
+        """Whether an entry came from an import that was taken back as a whole: its row counts as never imported."""
+        return bool(self._void) and entry_of(body).facts.get("origin", [0])[0] in self._void
 
     def party(self, values: Values, column: str, day: dt.date) -> str:
         """The code of whoever the column names; empty where it names nobody."""
@@ -89,7 +96,8 @@ def household(desk: Desk, values: Values) -> list[tuple[str, BaseOrder]]:
     number, person = _text(values, "household"), _text(values, "person")
     orders: list[tuple[str, BaseOrder]] = []
     group = _text(values, "grid")
-    if desk.tx.thing("household", number) is None:
+    known = desk.tx.thing("household", number)
+    if known is None or known.status != ACTIVE:
         orders.append((f"household/{number}", RegisterHousehold(desk.opened, household=number, group=group)))
     texts = {name: _text(values, name) for name in ("name", "sex", "relation", "id_number", "remark")}
     texts |= {"lives_alone": _text(values, "alone"), "disabled": _text(values, "disabled")}
@@ -252,7 +260,7 @@ def _undone_by(desk: Desk, day: str, found: list[tuple[int, str]]) -> int:
     """
     for seq, status in found:
         before = desk.tx.seen(f"reverse/{seq}") if status != "granted" and seq not in desk.undone else None
-        if before is not None and before.day == day:
+        if before is not None and before.day == day and not desk.is_void(before.body):
             return seq
     return next((seq for seq, status in found if status == "granted"), found[0][0])
 

@@ -7,20 +7,45 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from attrs import evolve
+
 from goodpoints.domain.days import day_of
-from goodpoints.domain.journal.bookkeeping import BeginImport, SheetSource, refused
+from goodpoints.domain.journal.batches import CloseImport, SheetSource
+from goodpoints.domain.journal.bookkeeping import refused
 from goodpoints.domain.orders import BaseOrder, request_of
 from goodpoints.domain.programmes import ACTS
 from goodpoints.domain.rows import BadRow, Row
 from goodpoints.errors import MistakenInput, RefusedByRule
 from goodpoints.ports import RowStage, StagedRow
 from goodpoints.services.booktx import BookTx
+from goodpoints.services.importing.history import History
 from goodpoints.services.importing.names import Names
 from goodpoints.services.importing.orders import BUILDERS, Desk
 from goodpoints.services.importing.report import ImportReport, RefusedRow
 from goodpoints.services.receipt import Receipt
 
 _AT_ONCE: Final = 500
+
+_COLUMNS: Final = {
+    "unknown_household": "household",
+    "ambiguous_name": "household",
+    "missing_household": "household",
+    "unknown_item": "item",
+    "unknown_material": "material",
+    "unknown_redemption": "item",
+    "no_price": "item",
+    "no_rate": "material",
+    "unknown_measure": "unit",
+    "wrong_measure": "unit",
+    "too_fine": "quantity",
+    "bad_number": "quantity",
+    "bad_quantity": "quantity",
+    "uneven_rate": "quantity",
+    "bad_serials": "serials",
+    "future_day": "day",
+    "before_opening": "day",
+}
+"""Code of a mistake → the column it is about, by its name in the registers."""
 
 
 class Importer:
@@ -37,6 +62,8 @@ class Importer:
         self._desk = Desk(tx, Names(tx, operator), day_of(tx.opened))
         self._by_row = tx.policy(day_of(tx.opened)).imports.actor == "row"
         self._batch = ""
+        self._number = 0
+        self._new = False
         self.posted: Counter[str] = Counter()
         self.known: Counter[str] = Counter()
         self.refused: list[RefusedRow] = []
@@ -48,18 +75,20 @@ class Importer:
         Bad rows are collected to the end, so that all of them are named at once; the caller decides whether
         any of them rolls the whole batch back.
         """
-        begun = len(self._tx.things("batch"))
-        self._batch_number = begun + 1
-        self._sheets = [sheet for sheet in sheets if sheet.rows]  # as the stage numbers them
+        self._number = len(self._tx.things("batch")) + 1
+        first = self._tx.next_seq
+        History(self._tx).check(staged, sheets)
         for chunk in _chunks(staged.rows()):
             self._tx.expect([row.key for row in chunk])
             for row in chunk:
                 self._take(row)
+        if self._new:
+            self._close(first, sheets)
 
-    def report(self, bad_rows: tuple[BadRow, ...] = ()) -> ImportReport:
-        """What became of the rows; `bad_rows` were found before they came here."""
+    def report(self) -> ImportReport:
+        """What became of the rows."""
         self._tx.flush()
-        refusals, bad = tuple(self.refused), (*bad_rows, *self.bad_rows)
+        refusals, bad = tuple(self.refused), tuple(self.bad_rows)
         posted, known = dict(self.posted), dict(self.known)
         return ImportReport(self._batch, posted, known, refusals, bad, self._tx.next_seq - 1, committed=False)
 
@@ -79,9 +108,10 @@ class Importer:
     def _post(self, key: str, order: BaseOrder, staged: StagedRow) -> bool:
         """Post one order; whether it was in the book already."""
         actor = (getattr(order, "officer", "") or self._operator) if self._by_row else self._operator
-        if not self._batch and self._tx.seen(key) is None:
-            self._begin()
-        source = [self._batch_number, staged.sheet, staged.row_number]
+        key = self._free(key)
+        source = [self._number, staged.sheet, staged.row_number]
+        if key.partition("~")[0] != staged.key:
+            source.append(staged.key)
         try:
             receipt = self._tx.post(key, order, actor, source=source)
         except RefusedByRule as no:
@@ -89,12 +119,24 @@ class Importer:
             receipt = self._tx.record(draft, key, actor, request=request_of(order), source=source)
         if receipt.entry.kind == "refused":
             self._note(receipt, staged)
+        self._new |= not receipt.replayed
         return receipt.replayed
 
-    def _begin(self) -> None:
-        """Open the batch with the first row that is new: an import that posts nothing leaves no trace."""
-        self._batch = f"b{self._batch_number:04d}"
-        order = BeginImport(self._desk.opened, batch=self._batch, sheets=self._sheets)
+    def _free(self, key: str) -> str:
+        """The row's key; where its entry belongs to a batch that was undone, the next one after it."""
+        wanted, times = key, 1
+        while (seen := self._tx.seen(wanted)) is not None:
+            if not self._desk.is_void(seen.body):
+                return wanted
+            times += 1
+            wanted = f"{key}~{times}"
+        return wanted
+
+    def _close(self, first: int, sheets: Sequence[SheetSource]) -> None:
+        """Write the batch down behind its rows: an import that posts nothing leaves no trace."""
+        self._batch = f"b{self._number:04d}"
+        day = day_of(self._tx.through or self._tx.opened)
+        order = CloseImport(day, batch=self._batch, first=first, sheets=sheets)
         self._tx.post(f"import/{self._batch}", order, self._operator)
 
     def _note(self, receipt: Receipt, staged: StagedRow) -> None:
@@ -110,5 +152,7 @@ def _chunks(rows: Iterable[StagedRow]) -> Iterator[list[StagedRow]]:
 
 
 def _bad(row: Row, mistake: MistakenInput) -> BadRow:
+    """The mistake at its place; the column by our own name, for whoever knows how the sheet calls it."""
     facts = {name: value for name, value in mistake.facts.items() if isinstance(value, str | int)}
-    return BadRow(row.place, mistake.code, facts)
+    column = _COLUMNS.get(mistake.code) or str(mistake.facts.get("field", ""))
+    return BadRow(evolve(row.place, column=column or None), mistake.code, facts)

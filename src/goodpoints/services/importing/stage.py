@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.policy import Policy
@@ -23,20 +23,32 @@ STATE: Final = frozenset({"household", "opening", "rate", "price", "campaign"})
 """Registers of what is valid: taken first, since they announce days to come."""
 
 
-def stage(rows: Iterable[Row], into: RowStage, policy: Policy, keeps: Mapping[str, frozenset[str]]) -> int:
+class Keys(NamedTuple):
+    """How rows get their keys.
+
+    Attributes:
+        deciding: Register → columns that decide a row's key; never names or remarks.
+        register: A word that keeps two registers of one kind apart; empty for none.
+    """
+
+    deciding: Mapping[str, frozenset[str]]
+    register: str = ""
+
+
+def stage(rows: Iterable[Row], into: RowStage, policy: Policy, keys: Keys) -> int:
     """Put rows into a stage in the order in which they are to be posted; how many there were.
 
     Args:
         rows: As the files give them, file by file.
         into: Where they wait.
         policy: Says the order of a day's kinds.
-        keeps: Register → columns that decide a row's key; never names or remarks.
+        keys: How they get their keys.
     """
     ranks = {kind: rank for rank, kind in enumerate(policy.imports.order)}
-    return into.add(_staged(rows, ranks, keeps))
+    return into.add(_staged(rows, ranks, keys))
 
 
-def _staged(rows: Iterable[Row], ranks: Mapping[str, int], keeps: Mapping[str, frozenset[str]]) -> Iterator[StagedRow]:
+def _staged(rows: Iterable[Row], ranks: Mapping[str, int], keys: Keys) -> Iterator[StagedRow]:
     seen: Counter[bytes] = Counter()
     sheets, last, read = 0, Place("", None, 0), set[str | None]()
     for row in rows:
@@ -49,7 +61,7 @@ def _staged(rows: Iterable[Row], ranks: Mapping[str, int], keeps: Mapping[str, f
             sheets += 1
         last = place
         read.add(place.sheet)
-        digest = _digest(row, keeps[row.register])
+        digest = _digest(row, keys)
         key = base64.urlsafe_b64encode(digest[:18]).decode()
         if seen[digest]:
             key = f"{key}.{seen[digest]}"
@@ -70,8 +82,9 @@ def _day(row: Row) -> str:
     return iso(day) if isinstance(day, dt.date) else ""
 
 
-def _digest(row: Row, keep: frozenset[str]) -> bytes:
-    told = [row.register, *(_text(value) for name, value in sorted(row.values.items()) if name in keep)]
+def _digest(row: Row, keys: Keys) -> bytes:
+    keep = keys.deciding[row.register]
+    told = [keys.register + row.register, *(_text(value) for name, value in sorted(row.values.items()) if name in keep)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).digest()
 
 

@@ -29,7 +29,7 @@ class Rows:
 
     def place(self, source: list[int]) -> dict[str, Any]:
         """File, sheet (None in a CSV) and row of an import's source."""
-        batch, sheet, row = source
+        batch, sheet, row = source[:3]
         of = f"sheet/b{batch:04d}/{sheet}"
         return {"file": self._names.get((of, "file"), ""), "sheet": self._names.get((of, "sheet")), "row": row}
 

@@ -37,9 +37,8 @@ def check(conn: sqlite3.Connection) -> bool:
         LedgerIntegrityError: `not_a_book`, `migration_changed`.
         StorageError: `newer_format`: a newer goodpoints wrote it.
     """
-    tables = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     identity = conn.execute("PRAGMA application_id").fetchone()[0]
-    if not tables and not identity:
+    if not identity and is_empty(conn):
         return False
     if identity != APPLICATION_ID:
         raise LedgerIntegrityError("not_a_book")
@@ -50,6 +49,11 @@ def check(conn: sqlite3.Connection) -> bool:
         if step.version in done and done[step.version] != step.checksum:
             raise LedgerIntegrityError("migration_changed", version=step.version)
     return len(done) == len(MIGRATIONS)
+
+
+def is_empty(conn: sqlite3.Connection) -> bool:
+    """Whether nothing was ever put into the file."""
+    return not conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
 
 
 def migrate(conn: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 from goodpoints.errors import StorageError
@@ -67,8 +68,12 @@ def copy(conn: sqlite3.Connection, path: str) -> None:
         raise StorageError("backup_exists", again=0, path=path) from error
     except OSError as error:
         raise StorageError("store_unreachable", again=0, path=path) from error
-    with closing(sqlite3.connect(path, isolation_level=None)) as target:
-        conn.backup(target)
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as target:
+            conn.backup(target)
+    except BaseException:
+        Path(path).unlink(missing_ok=True)  # half a copy is worse than none
+        raise
 
 
 __all__ = ["copy", "faults"]

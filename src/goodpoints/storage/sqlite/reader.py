@@ -82,6 +82,9 @@ class SqliteReader:
 
     def seen(self, keys: Sequence[str]) -> dict[str, EntryRow]:
         """The entries that bear these keys."""
+        if len(keys) == 1:  # a single act asks for one: its statement is always the same
+            row = self._conn.execute(f"{_ENTRY} WHERE book = ? AND key = ?", (self._book, keys[0])).fetchone()
+            return {} if row is None else {keys[0]: EntryRow(*row)}
         found: dict[str, EntryRow] = {}
         for some in _chunks(keys):
             rows = self._conn.execute(f"{_ENTRY} WHERE book = ? AND key IN ({_marks(len(some))})", (self._book, *some))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from goodpoints.errors import NotFound, StorageError
+from goodpoints.errors import LedgerIntegrityError, NotFound, StorageError
 from goodpoints.ports import Head
-from goodpoints.storage.sqlite.connect import BUSY_MS, check, connect, migrate
+from goodpoints.storage.sqlite.connect import BUSY_MS, check, connect, is_empty, migrate
 from goodpoints.storage.sqlite.errors import storage_errors
 from goodpoints.storage.sqlite.health import copy, faults
 from goodpoints.storage.sqlite.reader import SqliteReader
@@ -43,13 +43,15 @@ class SqliteStore:
         with storage_errors():
             self._conn = connect(self.path, read_only=read_only, busy_ms=busy_ms)
             try:
-                self._open(read_only=read_only)
+                self._open(read_only=read_only, must_exist=must_exist)
             except BaseException:
                 self._conn.close()
                 raise
 
-    def _open(self, *, read_only: bool) -> None:
+    def _open(self, *, read_only: bool, must_exist: bool) -> None:
         current = check(self._conn)
+        if not current and must_exist and is_empty(self._conn):
+            raise LedgerIntegrityError("not_a_book")
         if not current and read_only:
             raise StorageError("store_read_only", again=0)
         if not current:

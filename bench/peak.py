@@ -1,0 +1,32 @@
+"""Peak memory of one batch: `python -m bench.peak FILE COUNT` prints megabytes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bench.village import open_village, weigh_ins
+
+
+def peak() -> float:
+    """The most memory this process has held, in megabytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main(path: Path, count: int) -> None:
+    """Weigh in so many times in one transaction; orders are made as they are posted."""
+    village = open_village(path)
+    with village.book.batch() as batch:
+        for run in range(count // 1000):
+            for order in weigh_ins(village, 1000, seed=run):
+                batch.shop.weigh_in(order)
+    village.book.close()
+    print(peak())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

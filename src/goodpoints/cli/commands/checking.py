@@ -1,0 +1,84 @@
+"""Whether the book is what it was, and whether it is well kept."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from goodpoints.cli.desk import Desk
+from goodpoints.cli.kinds import ANCHOR, Anchor
+from goodpoints.cli.kit import command, option
+from goodpoints.cli.problems import Finished
+
+if TYPE_CHECKING:
+    from goodpoints.book import Book
+    from goodpoints.cli.tables import Cell, Line
+    from goodpoints.services.findings import Report
+
+_FOUND: Final = 5
+_SYNCED: Final = re.compile(r"onedrive|坚果云|nutstore|dropbox|百度|icloud", re.IGNORECASE)
+_FREE: Final = 200_000_000
+_COLUMNS: Final = ("code", "message")
+
+
+@command("verify")
+@option("--anchor", "anchors", multiple=True, type=ANCHOR, metavar="SEQ:HEX")
+def verify(desk: Desk, anchors: tuple[Anchor, ...]) -> None:
+    """Work everything out again from the journal, and tell all that does not fit."""
+    with desk.reading() as book:
+        report = book.verify(anchors)
+        head = book.head_text() if report.ok else ""
+    _tell(desk, report, head)
+    if not report.ok:
+        raise Finished(_FOUND)
+
+
+@command("doctor")
+def doctor(desk: Desk) -> None:
+    """Tell how the book is kept: where it lies, what is missing, what a careful clerk would do."""
+    with desk.reading() as book:
+        told = [("entries", {"count": book.head().size, "through": book.head().through}), *_advice(book)]
+    lines: list[Line] = [{"code": code, "message": desk.words.text(f"doctor.{code}", **facts)} for code, facts in told]
+    desk.show(lines, _COLUMNS)
+
+
+def _tell(desk: Desk, report: Report, head: str) -> None:
+    if desk.settings.format in {"json", "jsonl"}:
+        desk.show([_whole(desk, report, head)], [])
+        return
+    if report.ok:
+        key = "verify.consistent" if report.proven_upto is None else "verify.proven"
+        desk.put(desk.words.text(key, entries=report.entries, upto=report.proven_upto, head=head))
+        return
+    desk.show(_findings(desk, report), _COLUMNS)
+    desk.say("verify.found", count=len(report.findings), entries=report.entries)
+
+
+def _findings(desk: Desk, report: Report) -> list[Line]:
+    return [{"code": found.code, "message": desk.words.reason(found.code, found.facts)} for found in report.findings]
+
+
+def _whole(desk: Desk, report: Report, head: str) -> Line:
+    findings: list[Cell] = [
+        dict(line) | {"facts": dict(found.facts)}
+        for line, found in zip(_findings(desk, report), report.findings, strict=True)
+    ]
+    told: dict[str, Cell] = {"ok": report.ok, "entries": report.entries, "proven_upto": report.proven_upto}
+    return told | {"head": head, "findings": findings}
+
+
+def _advice(book: Book) -> list[tuple[str, dict[str, object]]]:
+    """What should be known, each with its facts."""
+    advice: list[tuple[str, dict[str, object]]] = [("no_roles", {})]
+    if not book.store.url.startswith("sqlite:"):
+        return advice
+    path = Path(book.store.url.removeprefix("sqlite:")).absolute()
+    if str(path).startswith(("\\\\", "//")):
+        advice.append(("network_folder", {"path": path}))
+    if _SYNCED.search(str(path)):
+        advice.append(("synced_folder", {"path": path}))
+    if shutil.disk_usage(path.parent).free < _FREE:
+        advice.append(("disk_nearly_full", {"path": path.parent}))
+    return advice

@@ -1,0 +1,36 @@
+"""Compile the catalogues of `src/goodpoints/locale`: run it after every change of a `.po` file."""  # noqa: INP001 - a script, no package
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE: Final = Path(__file__).parents[1] / "src" / "goodpoints" / "locale"
+
+
+def catalogues() -> list[Path]:
+    """The sources."""
+    return sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+
+
+def compiled(source: Path) -> bytes:
+    """A source as it belongs into the `.mo` file beside it."""
+    with source.open("rb") as lines:
+        catalogue = read_po(lines)
+    out = BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Compile every catalogue."""
+    for source in catalogues():
+        source.with_suffix(".mo").write_bytes(compiled(source))
+
+
+if __name__ == "__main__":
+    main()
