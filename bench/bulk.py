@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import time
+import subprocess  # noqa: S404 - starts itself
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -74,17 +75,9 @@ def _on_disk(path: Path, count: int) -> list[Figure]:
 
 def memory(folder: Path, counts: Sequence[int]) -> list[Figure]:
     """Peak memory of batches of several sizes, each in a process of its own."""
-    import subprocess  # noqa: S404 - starts itself
-    import sys
-
     figures = []
     for count in counts:
         told = [sys.executable, "-m", "bench.peak", str(folder / f"peak{count}.db"), str(count)]
         peak = float(subprocess.run(told, check=True, capture_output=True, text=True).stdout)  # noqa: S603 - itself
         figures.append(Figure(f"peak memory of a batch of {count:,}", peak, "MB"))
     return figures
-
-
-def pause() -> None:
-    """Let the disk calm down between contenders."""
-    time.sleep(0.1)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bench.figures import Figure, Turns, chunks
 from bench.raw import RawBook, Statement, prepared
 from bench.recorder import recording
-from bench.village import CODE, Village, open_village, redemptions, weigh_ins
+from bench.village import CODE, LAST_DAY, Village, open_village, redemptions, weigh_ins
 from goodpoints import Book, Receipt
 from goodpoints.errors import RefusedByRule
 
@@ -49,7 +49,7 @@ def _redeem(book: Book, order: object) -> Receipt:
 
 def _granted(village: Village, count: int) -> Sequence[object]:
     """Orders that the village will not refuse."""
-    purses = {balance.household: balance.available for balance in village.book.balances()}
+    purses = {balance.household: balance.available for balance in village.book.balances(day=LAST_DAY)}
     granted = []
     for order in redemptions(8 * count):
         if purses[order.household] > 0 and len(granted) < count:

@@ -23,6 +23,7 @@ CODE: Final = "bench"
 HOUSEHOLDS: Final = 300
 OPENED: Final = dt.date(2024, 1, 1)
 DAYS: Final = 360
+LAST_DAY: Final = OPENED + dt.timedelta(days=1 + DAYS)
 MATERIALS: Final = (("纸板", "2.5"), ("塑料瓶", "2"), ("废铁", "1"), ("旧衣", "3"))
 ITEM: Final = "洗衣粉"
 
@@ -68,5 +69,4 @@ def weigh_ins(village: Village, count: int, *, seed: int = 1) -> list[WeighIn]:
 def redemptions(count: int, *, seed: int = 2) -> list[Redeem]:
     """So many redemptions on the last day of the year; whoever has no star is refused."""
     chance = random.Random(seed)  # noqa: S311 - a sample, no secret
-    day = OPENED + dt.timedelta(days=1 + DAYS)
-    return [Redeem(day, household=f"{chance.randint(1, HOUSEHOLDS):04d}", item=ITEM) for _ in range(count)]
+    return [Redeem(LAST_DAY, household=f"{chance.randint(1, HOUSEHOLDS):04d}", item=ITEM) for _ in range(count)]

@@ -40,7 +40,9 @@ def with_rules(**sections: dict[str, Any]) -> Policy:
     return evolve(policy, **{name: evolve(getattr(policy, name), **keys) for name, keys in sections.items()})
 
 
-def a_book(policy: Policy | None = None, *, url: str = "memory:", today: dt.date = TODAY, opened: dt.date = OPENED) -> Book:
+def a_book(
+    policy: Policy | None = None, *, url: str = "memory:", today: dt.date = TODAY, opened: dt.date = OPENED
+) -> Book:
     """An empty book whose clock stands still and whose ids count."""
     return create_book(
         url, book="test", policy=policy or Policy(), day=opened, clock=FixedClock.at(today), ids=CountedIds()
@@ -103,4 +105,4 @@ def held(book: Book, account: str = "") -> dict[tuple[str, str, str], int]:
 
 def told(receipt: Receipt) -> list[tuple[str, str, str, str, int]]:
     """An entry's transfers as plain tuples."""
-    return [tuple(moved) for moved in receipt.entry.transfers]
+    return [(t.source, t.target, t.unit, t.lot, t.amount) for t in receipt.entry.transfers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALE: Final = Path(__file__).parents[1] / "src" / "goodpoints" / "locale"
+
+_ALWAYS: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""No clock in the files: the same source gives the same bytes."""
 
 
 def catalogues() -> list[Path]:
@@ -21,6 +25,7 @@ def compiled(source: Path) -> bytes:
     """A source as it belongs into the `.mo` file beside it."""
     with source.open("rb") as lines:
         catalogue = read_po(lines)
+    catalogue.creation_date = catalogue.revision_date = _ALWAYS
     out = BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()

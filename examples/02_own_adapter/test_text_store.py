@@ -14,7 +14,7 @@ from hypothesis import settings
 from goodpoints.testing import LedgerStoreMachine, StoreConformance, StoreFactory
 
 sys.path.insert(0, str(Path(__file__).parent))  # the store is a file beside this one, not an installed package
-from text_store import TextStore  # noqa: E402 - see above
+from text_store import TextStore
 
 
 def files(folder: Path) -> Mapping[str, bytes]:

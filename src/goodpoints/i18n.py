@@ -28,6 +28,9 @@ _STEPS: Final = frozenset({"wanted", "available", "debt", "quantity", "minimum",
 _CODED: Final = frozenset({"field", "period", "kind", "act", "what", "allowed", "extra"})
 """Facts that may be codes, which have words of their own: `field.household`."""
 
+_OPTIONAL: Final = ("household", "person", "key", "told", "field")
+"""Facts that only some errors of a code have."""
+
 _MOST: Final = 20
 """So many single mistakes are told; the rest is counted."""
 
@@ -73,9 +76,9 @@ class Translator:
 
     def told(self, error: GoodpointsError) -> Told:
         """An error as message and hint."""
-        message, hint = self._of(error.code, error.facts)
+        message, hint = self.told_of(error.code, error.facts)
         if isinstance(error, RefusedByRule) and len(error.reasons) > 1:
-            reasons = [self._of(reason.code, reason.facts)[0] for reason in error.reasons]
+            reasons = [self.told_of(reason.code, reason.facts)[0] for reason in error.reasons]
             message = self._listed(self.text("refused.several", count=len(reasons)), reasons)
         for name, tell in (("problems", self.problem), ("rows", self.row)):
             told = error.facts.get(name)
@@ -90,26 +93,27 @@ class Translator:
 
     def reason(self, code: str, facts: Mapping[str, Fact]) -> str:
         """What happened, for one code: a reason of a refusal, a bad row, a finding."""
-        return self._of(code, facts)[0]
+        return self.told_of(code, facts)[0]
 
     def problem(self, problem: Mapping[str, Fact]) -> str:
         """One mistake of a file, at its path."""
-        return self.text("at", place=problem.get("path", ""), told=self._of(str(problem["code"]), problem)[0])
+        return self.text("at", place=problem.get("path", ""), told=self.told_of(str(problem["code"]), problem)[0])
 
     def row(self, row: Mapping[str, Fact]) -> str:
         """One row of a file, and the entry it became."""
         return self.text("at.row", **row)
 
-    def _of(self, code: str, facts: Mapping[str, Fact]) -> Told:
+    def told_of(self, code: str, facts: Mapping[str, Fact]) -> Told:
+        """What one code says: what happened, and what to do next."""
         if not self.knows(code):
             return Told(self.text("unknown_error", code=code, facts=_plain(facts)), "")
         told, _, hint = self.text(code, **self._shown(facts)).partition("\n")
-        return Told(told, hint)
+        return Told(told.strip(), hint)
 
     def _shown(self, facts: Mapping[str, Fact]) -> dict[str, object]:
         """Facts as people read them: steps in the unit's scale, codes as words, lists joined."""
         scale = facts.get("scale")
-        told: dict[str, object] = {"got": facts.get("given", "")}
+        told: dict[str, object] = {**dict.fromkeys(_OPTIONAL, ""), "got": facts.get("given", "")}
         for name, value in facts.items():
             if name in _STEPS and isinstance(value, int) and isinstance(scale, int):
                 told[name] = shown(value, scale)

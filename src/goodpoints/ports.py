@@ -328,4 +328,4 @@ class Ids(Protocol):
         """32 unguessable bytes for one detail."""
 
     def key(self) -> str:
-        """An idempotency key for an act that was given none."""
+        """An idempotency key for an act that was given none: one that no act of the book bears."""

@@ -39,7 +39,7 @@ class ClerksDesk:
 
         return result.stdout.rstrip("\n")
 
-    def told(self, *args: str) -> Any:
+    def told(self, *args: str) -> Any:  # noqa: ANN401 - an answer is JSON
         """The answer of a command as data."""
         return json.loads(self.done("--json", *args))
 

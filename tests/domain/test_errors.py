@@ -9,8 +9,7 @@ import re
 
 import pytest
 
-import goodpoints
-from goodpoints import errors
+from goodpoints import domain, errors
 from goodpoints.domain.market.refusals import INSUFFICIENT, InsufficientBalance, LimitReached, OutOfStock
 from goodpoints.errors import GoodpointsError, MistakenInput, RefusedByRule, refuse
 
@@ -21,7 +20,7 @@ def _all(kind: type[GoodpointsError]) -> list[type[GoodpointsError]]:
 
 def _every_error() -> list[type[GoodpointsError]]:
     """Every class of ours there is, those of the domain included; tests' own are left out."""
-    for module in pkgutil.walk_packages(goodpoints.domain.__path__, "goodpoints.domain."):
+    for module in pkgutil.walk_packages(domain.__path__, "goodpoints.domain."):
         importlib.import_module(module.name)
     importlib.import_module("goodpoints.services.admission")
     ours = [kind for kind in _all(GoodpointsError) if kind.__module__.startswith("goodpoints.")]
@@ -53,7 +52,9 @@ def test_the_docstring_draws_the_whole_tree() -> None:
     """Every branch with its status; no branch that is not there."""
     drawn = dict(re.findall(r"([A-Z]\w+) +\((\d)\)", errors.__doc__ or ""))
 
-    assert {name: int(status) for name, status in drawn.items()} == {n: s for n, s in EXIT.items() if n != "GoodpointsError"}
+    assert {name: int(status) for name, status in drawn.items()} == {
+        n: s for n, s in EXIT.items() if n != "GoodpointsError"
+    }
 
 
 @pytest.mark.parametrize("kind", _every_error())

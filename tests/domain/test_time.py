@@ -25,7 +25,9 @@ from goodpoints.errors import MistakenInput
 
 D = dt.date
 DAYS = st.dates(FIRST_DAY, D(2090, 12, 31))
-LOTS = st.dictionaries(st.dates(D(2025, 1, 1), D(2029, 12, 31)).map(iso) | st.just(NEVER), st.integers(1, 50), max_size=6)
+LOTS = st.dictionaries(
+    st.dates(D(2025, 1, 1), D(2029, 12, 31)).map(iso) | st.just(NEVER), st.integers(1, 50), max_size=6
+)
 
 
 @pytest.mark.parametrize("day", [D(1989, 12, 31), D(2200, 1, 1), D(1, 1, 1), D(9999, 12, 31)])

@@ -47,7 +47,11 @@ def test_it_is_short_and_stands_alone() -> None:
     """At most eighty lines, and only the standard library."""
     source = VERIFIER.read_text(encoding="utf-8")
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
-    modules = {name for node in nodes for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [node.module])}
+    modules = {
+        name
+        for node in nodes
+        for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [node.module])
+    }
 
     assert len(source.splitlines()) <= LINES
     assert modules <= set(sys.stdlib_module_names) | {"collections.abc"}

@@ -57,13 +57,13 @@ _WHOLE = SqliteTx.append
 def _put_fault(step: str) -> None:
     """Have the next write end at a step."""
     if step == "before_rows":
-        SqliteTx.append = _die  # type: ignore[method-assign]  # a fault put in on purpose
+        SqliteTx.append = _die  # type: ignore[method-assign, assignment]  # a fault put in on purpose
     elif step == "between_rows":
-        SqliteTx.append = _append_in_part  # type: ignore[method-assign]  # a fault put in on purpose
+        SqliteTx.append = _append_in_part  # type: ignore[method-assign, assignment]  # a fault put in on purpose
     elif step == "before_head":
-        SqliteTx._set_head = _die  # type: ignore[method-assign]  # noqa: SLF001 - a fault put in on purpose
+        SqliteTx._set_head = _die  # type: ignore[method-assign, assignment]  # noqa: SLF001 - a fault put in on purpose
     elif step == "before_commit":
-        store._commit_or_roll_back = _dies_before_commit  # noqa: SLF001 - a fault put in on purpose
+        store._commit_or_roll_back = _dies_before_commit  # type: ignore[assignment]  # noqa: SLF001 - a fault put in on purpose
 
 
 def main(path: str, prefix: str, count: int, step: str) -> None:

@@ -45,7 +45,9 @@ def book(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(whole, tmp_path / "book.db"))
 
 
-def _child(path: Path, prefix: str, count: int, step: str = "", *, prepare: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+def _child(
+    path: Path, prefix: str, count: int, step: str = "", *, prepare: Callable[[], None] | None = None
+) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.faults.child", str(path), prefix, str(count), step]
     env = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src"), *filter(None, sys.path)])}
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env, preexec_fn=prepare)  # noqa: PLW1509 - no threads here
@@ -182,9 +184,8 @@ def test_a_read_only_book_can_be_read_and_verified(closed: Path) -> None:
 def test_a_read_only_book_refuses_to_be_written_to(closed: Path, read_only: bool) -> None:  # noqa: FBT001 - both ways to open it
     """The act is refused with one clear error, and the file is as it was."""
     before = closed.read_bytes()
-    with pytest.raises(StorageError) as caught:  # noqa: PT012 - where it comes first depends on the journal mode
-        with open_book(str(closed), read_only=read_only) as opened:
-            opened.shop.weigh_in(ORDER)
+    with pytest.raises(StorageError) as caught, open_book(str(closed), read_only=read_only) as opened:
+        opened.shop.weigh_in(ORDER)
 
     assert (caught.value.code, closed.read_bytes() == before) == ("store_read_only", True)
 
@@ -192,7 +193,7 @@ def test_a_read_only_book_refuses_to_be_written_to(closed: Path, read_only: bool
 @needs_signals
 def test_a_full_disk_is_told_and_loses_nothing_acknowledged(book: Path) -> None:
     """Where no byte more can be written, the act is refused; once there is room again, the next is taken."""
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource
 
     def narrow() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -84,7 +84,10 @@ def test_every_stored_column_has_its_case(whole: Path) -> None:
 def test_every_table_has_rows_to_tamper_with(whole: Path) -> None:
     """A case that changes no row would prove nothing."""
     with closing(sqlite3.connect(whole)) as conn:
-        hit = {key: conn.execute(f"SELECT count(*) FROM {key[0]} WHERE {c.where}").fetchone()[0] for key, c in CASES.items()}
+        hit = {
+            key: conn.execute(f"SELECT count(*) FROM {key[0]} WHERE {c.where}").fetchone()[0]
+            for key, c in CASES.items()
+        }
 
     assert {key for key, rows in hit.items() if rows < 1} == set()
 
@@ -169,7 +172,7 @@ def _cut(conn: sqlite3.Connection) -> None:
 
 
 def _insert(conn: sqlite3.Connection) -> None:
-    seq, body = conn.execute("SELECT seq, body FROM entry WHERE kind = 'weigh_in' ORDER BY seq DESC").fetchone()
+    (body,) = conn.execute("SELECT body FROM entry WHERE kind = 'weigh_in' ORDER BY seq DESC").fetchone()
     last = conn.execute("SELECT max(seq) FROM entry").fetchone()[0]
     false = json.loads(body) | {"seq": last + 1, "key": "false"}
     row = 1, last + 1, "weigh_in", false["day"], "false", b"\0" * 32, canonical(false)
@@ -181,7 +184,9 @@ def _recompute(conn: sqlite3.Connection) -> None:
     leaf, rows = origin(CODE), conn.execute("SELECT seq, body FROM entry ORDER BY seq").fetchall()
     for number, (seq, body) in enumerate(rows, 1):
         told: dict[str, Any] = json.loads(body)
-        text = canonical(told | {"seq": number, "refers_to": number - 1} if told["kind"] == "reverse" else told | {"seq": number})
+        text = canonical(
+            told | {"seq": number, "refers_to": number - 1} if told["kind"] == "reverse" else told | {"seq": number}
+        )
         leaf = next_leaf(leaf, text)
         conn.execute("UPDATE entry SET seq = ?, leaf = ?, body = ? WHERE seq = ?", (number, leaf, text, seq))
         conn.execute("UPDATE detail SET seq = ? WHERE seq = ?", (number, seq))

@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from attrs import evolve
+
 from goodpoints import (
     Barter,
     ChangePolicy,
@@ -44,7 +46,7 @@ CODE: Final = "golden"
 DERIVED: Final = ("posting", "balance", "turnover", "tally", "thing", "root")
 SIZES: Final = (1, 2, 3, 7, 8, 255, 256, 257, 600)
 FIRST: Final = dt.date(2025, 7, 1)
-_POLICY: Final = Policy(barters=(BarterRate("纸板", "抽纸", "1公斤", 2),))
+_POLICY: Final = evolve(Policy(), barters=(BarterRate("纸板", "抽纸", "1公斤", 2),))
 
 
 def day(n: int) -> dt.date:

@@ -10,8 +10,8 @@ from typing import Any
 from goodpoints.domain.programmes import KINDS
 from goodpoints.domain.seal import Tree, body_of, digest_of_detail, entry_of, next_leaf, origin
 from goodpoints.ports import Batch, DetailRow, EntryRow, Head
-from goodpoints.services.journal_check import JournalCheck
 from goodpoints.services.findings import Findings
+from goodpoints.services.journal_check import JournalCheck
 from goodpoints.services.rebuild import Rebuilder
 from goodpoints.storage.memory import MemoryStore
 from tests.golden.make import CODE, DERIVED, HERE, leaf, plain, roots
@@ -60,7 +60,9 @@ def test_a_body_read_and_written_again_is_the_same() -> None:
 
 def test_the_texts_fit_what_the_entries_commit_to() -> None:
     """The digest of a detail is that of its salt and its text."""
-    digests = {(seq, n): digest_of_detail(bytes.fromhex(salt), text) for seq, n, _of, _field, salt, text in _book()["details"]}
+    digests = {
+        (seq, n): digest_of_detail(bytes.fromhex(salt), text) for seq, n, _of, _field, salt, text in _book()["details"]
+    }
     told = {(entry.seq, n): c.digest for entry in map(entry_of, _bodies()) for n, c in enumerate(entry.private)}
 
     assert digests == told
@@ -88,7 +90,10 @@ def test_the_journal_of_the_vectors_keeps_every_law() -> None:
     with store.write(CODE) as tx:
         entries = [(entry_of(told["body"]), bytes.fromhex(told["leaf"]), told["body"]) for told in _book()["entries"]]
         rows = [EntryRow(e.seq, e.kind, e.day, e.key, sealed, body) for e, sealed, body in entries]
-        details = [DetailRow(*rest, bytes.fromhex(salt), text) for *rest, salt, text in _book()["details"]]
+        details = [
+            DetailRow(seq, n, of, field, bytes.fromhex(salt), text)
+            for seq, n, of, field, salt, text in _book()["details"]
+        ]
         tx.append(Batch(tx.head(), entries=rows, details=details))
         checked = sum(1 for _ in JournalCheck(tx, CODE, findings, {}).entries())
 

@@ -32,6 +32,13 @@ def trees() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
 
 
+ELSEWHERE: Final = "**"
+"""Stands for facts that are gathered before the call."""
+
+_INSIDE: Final = {"total"}
+"""Codes that never leave their room: sheets look at such a row again."""
+
+
 def codes() -> dict[str, set[str]]:
     """Every code, with the names of the facts it is raised with anywhere."""
     classes = _error_classes()
@@ -39,8 +46,8 @@ def codes() -> dict[str, set[str]]:
     for tree in trees().values():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             if call.args and (_name(call.func) in classes or _is_finding(call.func)):
-                for code in _texts(call.args[0]):
-                    found.setdefault(code, set()).update(word.arg for word in call.keywords if word.arg)
+                for code in set(_texts(call.args[0])) - _INSIDE:
+                    found.setdefault(code, set()).update(word.arg or ELSEWHERE for word in call.keywords)
     return found
 
 

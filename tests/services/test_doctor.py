@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -38,7 +39,7 @@ WELL = Surroundings(
         ({"report": Report((Finding("chain_broken"),), 5)}, ["verify_found"]),
     ],
 )
-def test_each_trouble_has_its_advice(change: dict[str, object], told: list[str]) -> None:
+def test_each_trouble_has_its_advice(change: dict[str, Any], told: list[str]) -> None:
     """One thing wrong, one piece of advice; nothing wrong, none."""
     found = advice(evolve(WELL, **change))
 
@@ -48,7 +49,9 @@ def test_each_trouble_has_its_advice(change: dict[str, object], told: list[str])
 def test_a_book_on_this_computer_can_be_examined(tmp_path: Path) -> None:
     """Everybody may do everything in a new book, and the doctor says so."""
     clock = FixedClock(NOW)
-    with create_book(str(tmp_path / "book.db"), book="a", policy=Policy(), day=dt.date(2026, 8, 1), clock=clock) as book:
+    with create_book(
+        str(tmp_path / "book.db"), book="a", policy=Policy(), day=dt.date(2026, 8, 1), clock=clock
+    ) as book:
         codes = {finding.code for finding in book.doctor()}
 
     assert "no_roles" in codes

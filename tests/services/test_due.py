@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Final
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 from goodpoints import Book, PublishPrice, Receipt, RegisterHousehold
 from goodpoints.errors import MistakenInput, RefusedByRule
-from tests.builders import D, ONE, OPENED, POWDER, TODAY, a_village, ask_for, give_stars, held, told, weigh, with_rules
+from tests.builders import ONE, OPENED, POWDER, TODAY, D, a_village, ask_for, give_stars, held, told, weigh, with_rules
 
-MONTHLY = {"expiry": {"rule": "month-end", "after": 1}, "remainders": {"keep": "month"}}
+MONTHLY: Final[dict[str, dict[str, Any]]] = {
+    "expiry": {"rule": "month-end", "after": 1},
+    "remainders": {"keep": "month"},
+}
 
 
 def _earning(book: Book, *, months: int = 5) -> Book:

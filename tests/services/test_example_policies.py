@@ -8,7 +8,7 @@ import pytest
 
 from goodpoints import Book, OpenCampaign, Policy, PublishPrice, PublishRate, RefusedByRule
 from goodpoints.services.policy_file import policy_template, read_policy
-from tests.builders import D, ONE, OPENED, POWDER, a_village, ask_for, from_paper, give_stars, put_on_shelf, undo, weigh
+from tests.builders import ONE, OPENED, POWDER, D, a_village, ask_for, from_paper, give_stars, put_on_shelf, undo, weigh
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "policies"
 
@@ -92,12 +92,12 @@ def test_limits_count_per_quarter_and_are_named_first() -> None:
         reasons.append([reason.code for reason in caught.value.reasons])
     give_stars(book, 1, day=D(2025, 10, 2))
     with pytest.raises(RefusedByRule) as caught:
-        give_stars(book, 1, day=D(2025, 9, 1))
-    assert give_stars(book, 1, day=D(2025, 9, 2))
+        give_stars(book, 1, day=D(2025, 8, 31))
+    in_time = give_stars(book, 1, day=D(2025, 9, 1)).entry.day
 
     assert reasons == [
         ["limit_reached", "out_of_stock", "insufficient_stars"],
         ["out_of_stock", "insufficient_stars"],
         ["insufficient_stars"],
     ]
-    assert caught.value.code == "backdated_too_far"
+    assert (caught.value.code, in_time) == ("backdated_too_far", "2025-09-01")

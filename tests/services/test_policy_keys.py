@@ -9,18 +9,27 @@ from typing import Any, Final, NamedTuple
 import pytest
 from attrs import evolve, fields, has
 
-from goodpoints import Barter, Book, CountStock, OpenCampaign, Policy, PublishPrice, PublishRate, RegisterHousehold, Sell
+from goodpoints import (
+    Barter,
+    Book,
+    OpenCampaign,
+    Policy,
+    PublishPrice,
+    PublishRate,
+    RegisterHousehold,
+    Sell,
+)
 from goodpoints.domain.policy import ACTS, BarterRate, Campaign, Measure
 from goodpoints.errors import GoodpointsError
 from tests.builders import (
     CANS,
-    D,
     ONE,
     OPENED,
     PAPER,
     POWDER,
     TODAY,
     VOUCHER,
+    D,
     a_book,
     a_village,
     ask_for,
@@ -171,11 +180,11 @@ CASES: Final[dict[str, Case]] = {
         with_rules(village={"name": "乙村"}),
         lambda policy, _: (a_book(policy).policy().village.name, a_book(policy).head().leaf),
     ),
-    "village.zone": Case(
-        Policy(), with_rules(village={"zone": "-11:00"}), lambda policy, _: a_book(policy).today
-    ),
+    "village.zone": Case(Policy(), with_rules(village={"zone": "-11:00"}), lambda policy, _: a_book(policy).today),
     "village.opens": Case(
-        Policy(), with_rules(village={"opens": "2025-01-01"}), _imported(weigh_in=["2025-07-02,0001,张一,纸板,5,公斤,,"])
+        Policy(),
+        with_rules(village={"opens": "2025-01-01"}),
+        _imported(weigh_in=["2025-07-02,0001,张一,纸板,5,公斤,,"]),
     ),
     "reward.unit": Case(Policy(), with_rules(reward={"unit": "分"}), _units),
     "reward.kind": Case(Policy(), with_rules(reward={"kind": "points"}), _after(ask_for)),
@@ -185,7 +194,9 @@ CASES: Final[dict[str, Case]] = {
     "measures.name": Case(_measure(), _measure(name="挑"), _weighing("担", "1担")),
     "measures.scale": Case(_measure(), _measure(scale=0), _weighing("担", "1.5担")),
     "measures.of": Case(_measure(of="公斤"), _measure(of="个"), _weighing("公斤", "1担")),
-    "measures.factor": Case(_measure(of="公斤", factor="50"), _measure(of="公斤", factor="40"), _weighing("公斤", "1担")),
+    "measures.factor": Case(
+        _measure(of="公斤", factor="50"), _measure(of="公斤", factor="40"), _weighing("公斤", "1担")
+    ),
     "expiry.rule": Case(Policy(), with_rules(expiry={"rule": "month-end"}), STARS),
     "expiry.after": Case(Policy(), with_rules(expiry={"after": 0}), STARS),
     "remainders.keep": Case(Policy(), with_rules(remainders={"keep": "quarter"}), PART),
@@ -216,7 +227,12 @@ CASES: Final[dict[str, Case]] = {
     "reverse.returned_vouchers": Case(
         Policy(),
         with_rules(reverse={"returned_vouchers": "reissued"}),
-        _after(lambda b: from_paper(b, 9), five_vouchers, lambda b: undo(b, ask_for(b, VOUCHER)), lambda b: ask_for(b, VOUCHER)),
+        _after(
+            lambda b: from_paper(b, 9),
+            five_vouchers,
+            lambda b: undo(b, ask_for(b, VOUCHER)),
+            lambda b: ask_for(b, VOUCHER),
+        ),
     ),
     "debt.repay_percent": Case(Policy(), with_rules(debt={"repay_percent": 50}), _after(_debt)),
     "backdating.days": Case(Policy(), with_rules(backdating={"days": 31}), LATE),
@@ -283,13 +299,7 @@ def _differing(one: Policy, other: Policy) -> list[str]:
         parts = [getattr(policy, section.name) for policy in (one, other)]
         pairs = zip(*parts, strict=True) if isinstance(parts[0], tuple) else [parts]
         for a, b in pairs:
-            found |= {f"{section.name}.{key.name}" for key in fields(type(a)) if getattr(a, key.name) != getattr(b, key.name)}
+            found |= {
+                f"{section.name}.{key.name}" for key in fields(type(a)) if getattr(a, key.name) != getattr(b, key.name)
+            }
     return sorted(found)
-
-
-def test_counting_does_not_depend_on_the_policy() -> None:
-    """A stock-take is arithmetic: no rule of a village changes it."""
-    book = a_village(with_rules(expiry={"rule": "never"}))
-    book.shop.count(CountStock(OPENED, item=POWDER, counted=9))
-
-    assert book.stock()[0].shrinkage == 1

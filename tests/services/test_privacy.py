@@ -153,5 +153,8 @@ def test_imported_names_and_remarks_stay_private(tmp_path: Path) -> None:
     with reopened(tmp_path / "book.db") as book:
         found = [line for line in _stored(book) if MARK in line]
 
-    assert ([bad.code for bad in report.bad_rows], [r.reasons[0] for r in report.refused]) == ([], ["insufficient_stars"])
+    assert ([bad.code for bad in report.bad_rows], [r.reasons[0] for r in report.refused]) == (
+        [],
+        ["insufficient_stars"],
+    )
     assert found == []

@@ -12,6 +12,9 @@ import xlsxwriter
 
 from goodpoints.sheets import BadRow, Limits, Reading, Row, read
 
+FIRST = "xl/worksheets/sheet1.xml"
+"""The part of a workbook that holds its first sheet."""
+
 WEIGH_INS = "日期,户号,姓名,材料,数量,单位,网格员,备注"
 
 
@@ -22,7 +25,7 @@ def csv_of(folder: Path, *lines: str, name: str = "过磅.csv", encoding: str = 
     return path
 
 
-def workbook_of(folder: Path, name: str = "表.xlsx", **sheets: Sequence[Sequence[Any]]) -> Path:
+def workbook_of(folder: Path, /, name: str = "表.xlsx", **sheets: Sequence[Sequence[Any]]) -> Path:
     """A workbook whose dates look like dates in Excel."""
     path = folder / name
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:

@@ -14,6 +14,19 @@ from goodpoints.sheets.values import Cell
 
 _EPOCH = dt.date(1899, 12, 30)
 _FULL = str.maketrans("0123456789", "０１２３４５６７８９")
+_HANZI = "〇一二三四五六七八九"
+
+
+def _years(day: dt.date) -> str:
+    return "".join(_HANZI[int(digit)] for digit in str(day.year))
+
+
+def _spoken(number: int) -> str:
+    """12 is 十二, 31 is 三十一."""
+    tens, ones = divmod(number, 10)
+    return ("", "十", "二十", "三十")[tens] + (_HANZI[ones] if ones else "")
+
+
 _WAYS = [
     lambda day: day,
     lambda day: dt.datetime.combine(day, dt.time(8, 30)),
@@ -25,6 +38,14 @@ _WAYS = [
     lambda day: f"{day.year}年{day.month}月{day.day}日",
     lambda day: f"{day.year}年{day.month:02}月{day.day:02}号",
     lambda day: f"{day:%Y%m%d}",
+    lambda day: f"{day.year}年{day.month}月{day.day}日 星期四",
+    lambda day: f"{day.year}-{day.month}-{day.day}（周日）",
+    lambda day: f"{day.year}年{day.month}月{day.day}日上午 8:30",
+    lambda day: f"{day.year}、{day.month}、{day.day}",
+    lambda day: f"{day.year}。{day.month}。{day.day}",
+    lambda day: f"'{day}",
+    lambda day: f"{_years(day)}年{_spoken(day.month)}月{_spoken(day.day)}日",
+    lambda day: f"{_years(day).replace('〇', '零')}年{_spoken(day.month)}月{_spoken(day.day)}号",
     lambda day: day.isoformat().translate(_FULL),
     lambda day: f"{day.year}．{day.month}．{day.day}",
     lambda day: float((day - _EPOCH).days),
@@ -65,6 +86,12 @@ def test_any_text_is_a_day_or_a_bad_date(text: str) -> None:
         2025.0,
         "25.7.7",
         "7月7日",
+        "二〇二六年二月三十日",
+        "二〇二六年月日",
+        "二六年三月五日",
+        "2026年3月",
+        "3/5/2026",
+        "12个月",
         "昨天",
         "1985-01-01",
         1e9,

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 
 from goodpoints.errors import MistakenInput
 from goodpoints.sheets import Ignored, Limits, read
-from tests.sheets.samples import WEIGH_INS, csv_of, found, part_of, taken, with_part, workbook_of
+from tests.sheets.samples import FIRST, WEIGH_INS, csv_of, found, part_of, taken, with_part, workbook_of
 
 ROW = "2026-03-05,0007,张三,纸板,5,斤,王艳,"
 SHEET: list[list[Any]] = [WEIGH_INS.split(","), [dt.date(2026, 3, 5), "0007", "张三", "纸板", 5, "斤", "王艳", ""]]
-FIRST = "xl/worksheets/sheet1.xml"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
@@ -99,7 +98,7 @@ def test_a_folder_is_read_by_name_and_tells_what_it_passed_over(tmp_path: Path) 
     assert reading.ignored == [
         Ignored("photo.jpg", None, "other_file"),
         Ignored("a.xlsx", "说明", "no_register"),
-        Ignored("a.xlsx", "空", "no_register"),
+        Ignored("a.xlsx", "空", "empty"),
         Ignored("c.csv", None, "no_register"),
     ]
 

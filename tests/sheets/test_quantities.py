@@ -58,7 +58,26 @@ def test_the_dust_of_a_formula_is_swept_away() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["两件", "一大包", "若干", "abc", "3..5", "约五元", "5左右", "1,23", dt.date(2026, 3, 5), "5 6", "1e5"]
+    "cell",
+    [
+        "两件",
+        "一大包",
+        "若干",
+        "abc",
+        "3..5",
+        "约五元",
+        "5左右",
+        "1,23",
+        dt.date(2026, 3, 5),
+        "5 6",
+        "1e5",
+        "半斤",
+        "5斤3两",
+        "5-6斤",
+        "3打",
+        "(5)",
+        "5斤?",
+    ],
 )
 def test_what_is_no_number_is_a_bad_number(cell: Cell) -> None:
     """Words for numbers are not guessed at, nor is what Excel took for a date."""

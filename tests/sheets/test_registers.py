@@ -43,6 +43,22 @@ def test_english_headers_are_recognised(register: Register) -> None:
     assert layout.register.kind == register.kind
 
 
+@pytest.mark.parametrize("kind", _VILLAGE)
+def test_every_word_for_a_column_means_that_column(kind: str) -> None:
+    """Whichever synonym a sheet has in the place of ours, with a unit in brackets or without."""
+    register = next(register for register in REGISTERS if register.kind == kind)
+    for column in register.columns:
+        for header in column.headers:
+            others = {other.name: other.headers[0] for other in register.columns if other.required}
+            layout = layout_of([*(others | {column.name: f"{header}（元）" if "(" not in header else header}).values()])
+
+            assert layout is not None
+            assert (layout.register.kind, layout.headers[layout.positions[column.name]][: len(header)]) == (
+                kind,
+                header,
+            )
+
+
 def test_a_title_or_a_row_of_entries_is_no_header() -> None:
     """Only a row with every required header is one."""
     actual = [layout_of(["白帆岛村2025-07过磅登记", "", ""]), layout_of(["2025-07-07", "0002", "高雨欣", "纸板", 5.2])]
@@ -71,7 +87,7 @@ def test_a_unit_in_the_headers_brackets_is_the_sheets_unit() -> None:
     layout = layout_of(["日期", "户号", "材料", "数量（斤）"])
 
     assert layout is not None
-    assert layout.unit == WEIGHTS["斤"]
+    assert layout.units == {"quantity": WEIGHTS["斤"]}
 
 
 def _english(register: Register, name: str) -> str:

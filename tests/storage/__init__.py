@@ -1,0 +1,1 @@
+"""Stores, tried by the conformance suite that ships with the library."""

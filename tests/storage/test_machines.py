@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, settings
 
 from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing import LedgerStoreMachine, StoreFactory
-
 from tests.storage.places import sqlite_factory
 
 EXAMPLES = int(os.environ.get("GOODPOINTS_MACHINE_EXAMPLES", "20"))

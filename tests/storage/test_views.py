@@ -59,7 +59,9 @@ def test_each_kind_of_thing_has_a_view(conn: sqlite3.Connection) -> None:
 
 def test_amounts_are_shown_as_text_and_in_steps(conn: sqlite3.Connection) -> None:
     """A remainder of 62,400 grams is 62.4 kilograms; a whole number has no point; what was taken has its sign."""
-    owed = _rows(conn, "SELECT amount, amount_steps FROM balances WHERE account = 'household/0001' AND unit LIKE 'owed:%'")
+    owed = _rows(
+        conn, "SELECT amount, amount_steps FROM balances WHERE account = 'household/0001' AND unit LIKE 'owed:%'"
+    )
     given = _rows(conn, "SELECT 数量, \"数量（最小单位）\" FROM 明细 WHERE 账户 LIKE 'donor/%'")
     price = _rows(conn, "SELECT unit_value, unit_value_steps FROM deliveries")
 
@@ -70,7 +72,15 @@ def test_amounts_are_shown_as_text_and_in_steps(conn: sqlite3.Connection) -> Non
 
 @pytest.mark.parametrize(
     ("steps", "scale", "text"),
-    [(0, 2, "0"), (5, 2, "0.05"), (-5, 2, "-0.05"), (100, 2, "1"), (-1234567, 6, "-1.234567"), (7, 0, "7"), (10, 1, "1")],
+    [
+        (0, 2, "0"),
+        (5, 2, "0.05"),
+        (-5, 2, "-0.05"),
+        (100, 2, "1"),
+        (-1234567, 6, "-1.234567"),
+        (7, 0, "7"),
+        (10, 1, "1"),
+    ],
 )
 def test_any_scale_is_shown_without_needless_zeros(conn: sqlite3.Connection, steps: int, scale: int, text: str) -> None:
     """As `shown` writes amounts everywhere else."""
@@ -82,7 +92,9 @@ def test_any_scale_is_shown_without_needless_zeros(conn: sqlite3.Connection, ste
 
 def test_balances_and_statements_agree(conn: sqlite3.Connection) -> None:
     """What a household's lines add up to is its balance."""
-    added = "SELECT account, unit, lot, sum(amount_steps) FROM statements WHERE account LIKE 'household/%' GROUP BY 1, 2, 3"
+    added = (
+        "SELECT account, unit, lot, sum(amount_steps) FROM statements WHERE account LIKE 'household/%' GROUP BY 1, 2, 3"
+    )
     held = "SELECT account, unit, lot, amount_steps FROM balances WHERE account LIKE 'household/%' ORDER BY 1, 2, 3"
 
     assert conn.execute(added).fetchall() == conn.execute(held).fetchall()
@@ -90,9 +102,15 @@ def test_balances_and_statements_agree(conn: sqlite3.Connection) -> None:
 
 def test_an_entry_is_shown_with_what_it_says(conn: sqlite3.Connection) -> None:
     """Number, day, kind, actor and household in columns of their own."""
-    told = _rows(conn, "SELECT 凭证号, 类别, 操作人, 户号 FROM 凭证 WHERE 类别 = 'reverse' OR 类别 = 'redeem' ORDER BY 1")
+    told = _rows(
+        conn, "SELECT 凭证号, 类别, 操作人, 户号 FROM 凭证 WHERE 类别 = 'reverse' OR 类别 = 'redeem' ORDER BY 1"
+    )
 
-    assert [(row["类别"], row["操作人"]) for row in told] == [("redeem", "clerk"), ("reverse", "clerk"), ("redeem", "clerk")]
+    assert [(row["类别"], row["操作人"]) for row in told] == [
+        ("redeem", "clerk"),
+        ("reverse", "clerk"),
+        ("redeem", "clerk"),
+    ]
     assert told[0]["户号"] == "0001"
 
 

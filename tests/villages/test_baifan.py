@@ -178,7 +178,7 @@ def test_a_second_import_posts_nothing(year: Year, tmp_path: Path) -> None:
     assert (again.posted, again.entries, again.batch) == ({}, year.report.entries, "")
 
 
-def _plain(told: Any) -> Any:
+def _plain(told: object) -> object:
     """Quantities as exact numbers, whether they are written as numbers or as text; missing figures as nothing."""
     if isinstance(told, dict):
         return {key: _plain(value) for key, value in told.items() if value not in (None, 0, "0", [], {})}

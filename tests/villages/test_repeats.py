@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_an_edited_row_is_a_conflict_with_its_place(book: Book, copied: Path) ->
     file.write_text("".join(lines), encoding="utf-8")
     with pytest.raises(ImportConflict) as conflict:
         book.import_files([copied], commit=True)
-    told = conflict.value.facts["rows"]
+    told: Any = conflict.value.facts["rows"]
 
     assert (conflict.value.code, conflict.value.facts["count"], book.head()) == ("edited_rows", 1, head)
     assert [(row["file"], row["row"], row["now"]) for row in told] == [(JULY, 4, 4)]

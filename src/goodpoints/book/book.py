@@ -77,9 +77,9 @@ class Book:
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
         """Write any order: what `book.shop` and `book.register` do by name."""
         if self._batch is not None:
-            return self._batch.post(key or self.ids.key(), order, self.actor)
+            return self._batch.post(key, order, self.actor)
         with self.writing() as tx:
-            return tx.post(key or self.ids.key(), order, self.actor)
+            return tx.post(key, order, self.actor)
 
     def preview(self, order: Order) -> Draft:
         """What the order would become; the same decision, the same refusals, nothing written."""

@@ -17,8 +17,8 @@ from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.journal.batches import SheetSource
 from goodpoints.domain.journal.opening import AlreadyOpen, OpenBook
 from goodpoints.domain.policy import Policy
-from goodpoints.errors import MistakenInput
 from goodpoints.domain.rows import BadRow
+from goodpoints.errors import MistakenInput
 from goodpoints.ports import Clock, Ids, RowStage
 from goodpoints.services.clock import RandomIds, SystemClock
 from goodpoints.services.importing import Importer, ImportReport, Keys, stage
@@ -87,7 +87,7 @@ def import_into(
                 raise AlreadyOpen("already_open", book=book)
             store.create(book, empty_head(book))
             made = Book(store, book, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
-            return _post(made, staged, reading, wish, first)
+            return _post(made, staged, reading, wish, first=first)
         finally:
             store.discard(book)
             store.close()
@@ -107,9 +107,7 @@ def _staged(paths: Paths, into: RowStage, policy: Policy, register: str) -> Read
     return reading
 
 
-def _post(
-    book: Book, staged: RowStage, reading: Reading, wish: Wish, first: OpenBook | None = None
-) -> ImportReport:
+def _post(book: Book, staged: RowStage, reading: Reading, wish: Wish, *, first: OpenBook | None = None) -> ImportReport:
     """Post in one transaction; rolled back where rows are bad, or where it is only a trial."""
     sheets = [
         SheetSource(register=s.register, digest=s.digest, rows=s.rows, file=s.file, sheet=s.sheet or "")

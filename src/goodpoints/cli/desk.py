@@ -30,6 +30,28 @@ class _Tried(Exception):
     """Rolls back what was only to be tried."""
 
 
+class _Aloud(logging.Handler):
+    """Tells what is logged on the standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line."""
+        click.echo(f"{record.name}: {record.getMessage()}", err=True)
+
+
+@contextmanager
+def told_aloud() -> Iterator[None]:
+    """Let the services' one line per act be heard, until the end."""
+    logger, handler = logging.getLogger("goodpoints"), _Aloud()
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+
+
 class Desk:
     """One run of a command.
 
@@ -40,8 +62,6 @@ class Desk:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.words = words()
-        if settings.verbose:
-            logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s: %(message)s", force=True)
 
     # -- the book ------------------------------------------------------------------------------------------
 

@@ -83,10 +83,9 @@ class _Anchor(click.ParamType[Anchor]):
         if isinstance(value, Anchor):
             return value
         seq, _colon, leaf = plain(str(value)).partition(":")
-        digits = leaf.replace(" ", "").replace("-", "").lower()
-        if not seq.isdecimal() or len(seq) > _MOST_DIGITS or not re.fullmatch(r"[0-9a-f]{40,64}", digits):
+        if not seq.isdecimal() or len(seq) > _MOST_DIGITS:
             raise MistakenInput("bad_anchor", got=str(value)[:80])
-        return Anchor(int(seq), digits)
+        return Anchor(int(seq), leaf)
 
 
 def plain(text: str) -> str:

@@ -97,9 +97,12 @@ def command(key: str) -> Callable[[Callable[..., None]], Act]:
 
 
 def _desk(ctx: click.Context) -> Desk:
-    from goodpoints.cli.desk import Desk
+    from goodpoints.cli.desk import Desk, told_aloud
 
-    return Desk(settings_of(ctx))
+    settings = settings_of(ctx)
+    if settings.verbose:
+        ctx.with_resource(told_aloud())
+    return Desk(settings)
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ANN401 - whatever click parsed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -21,14 +22,16 @@ class Main(Verbs):
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **told: Any) -> Any:  # noqa: ANN401 - click's own signature
         """Run a command line; it ends with an exit status and never with a traceback."""
-        typed = sys.argv[1:] if args is None else list(args)
+        # On Windows click itself expands patterns, where it reads the command line itself.
+        typed = list(map(_as_utf8, sys.argv[1:] if args is None else args))
+        given = None if args is None and sys.platform == "win32" else typed
         told |= {"standalone_mode": False, "prog_name": "goodpoints"}
         _show_every_character()
         language = asked_language(typed)
         token = SPOKEN.set(Translator(language))
         try:
             with spoken(language):
-                sys.exit(exit_status_of(lambda: super(Main, self).main(args, **told), as_json=asks_json(typed)))
+                sys.exit(exit_status_of(lambda: super(Main, self).main(given, **told), as_json=asks_json(typed)))
         finally:
             SPOKEN.reset(token)
 
@@ -38,6 +41,14 @@ def _show_every_character() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _as_utf8(word: str) -> str:
+    """A word as it was typed, where a plain locale (LC_ALL=C) kept Python from reading its Chinese."""
+    try:
+        return word if word.isprintable() else os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own signature

@@ -40,7 +40,7 @@ VERBS: Final = (
     Verb("hand-over", "recycling", ("发放",)),
     Verb("sell", "recycling", ("售卖",)),
     Verb("import", "intake", ("导入",)),
-    Verb("undo-import", "intake", ("撤回导入",)),
+    Verb("reverse-batch", "intake", ("撤回导入", "undo-import")),
     Verb("notice", "paper", ("公示",)),
     Verb("report", "paper", ("报表",)),
     Verb("backup", "keeping", ("备份",)),

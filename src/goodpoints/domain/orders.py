@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import re
 import unicodedata
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from operator import attrgetter
@@ -138,7 +138,7 @@ def request_of(order: Any) -> str:
     Private texts stay outside: a name's digest could be guessed. They are compared where they are kept.
     """
     digest = hashlib.sha256(_line_of(order.asked()).encode()).digest()
-    return base64.b64encode(digest[:_DIGEST]).decode()
+    return b2a_base64(digest[:_DIGEST], newline=False).decode()
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -236,6 +236,18 @@ _KG: Final = Measure("公斤", 3)
 _MEASURES: Final = (_KG, Measure("斤", 3, "公斤", "1/2"), Measure("个"), Measure("杯"))
 
 
+def _measures(parts: Iterable[Measure]) -> tuple[Measure, ...]:
+    return tuple(parts)
+
+
+def _campaigns(parts: Iterable[Campaign]) -> tuple[Campaign, ...]:
+    return tuple(parts)
+
+
+def _barters(parts: Iterable[BarterRate]) -> tuple[BarterRate, ...]:
+    return tuple(parts)
+
+
 @frozen(slots=False)
 class Policy:
     """Everything a village has decided, valid from a day on.
@@ -247,7 +259,7 @@ class Policy:
     village: Village = Village()
     reward: Reward = Reward()
     money: Money = Money()
-    measures: tuple[Measure, ...] = field(default=_MEASURES, converter=tuple)
+    measures: tuple[Measure, ...] = field(default=_MEASURES, converter=_measures)
     expiry: Expiry = Expiry()
     remainders: Remainders = Remainders()
     weigh_in: WeighingRules = WeighingRules()
@@ -256,8 +268,8 @@ class Policy:
     debt: DebtRules = DebtRules()
     backdating: BackdatingRules = BackdatingRules()
     imports: ImportRules = ImportRules()
-    campaigns: tuple[Campaign, ...] = field(default=(), converter=tuple)
-    barters: tuple[BarterRate, ...] = field(default=(), converter=tuple)
+    campaigns: tuple[Campaign, ...] = field(default=(), converter=_campaigns)
+    barters: tuple[BarterRate, ...] = field(default=(), converter=_barters)
 
     @cached_property
     def _measure(self) -> dict[str, Measure]:

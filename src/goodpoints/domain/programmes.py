@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
@@ -156,6 +157,7 @@ KINDS: Final[dict[str, Kind]] = _ACTS | {"reverse": REVERSE_KIND}
 """Entry kind → what it may take and how it changes the book."""
 
 
+@lru_cache(maxsize=64)
 def kind_named(name: str) -> Kind:
     """The kind of that name.
 

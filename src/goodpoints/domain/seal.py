@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from attrs import frozen
@@ -73,17 +73,22 @@ def _check(value: Any) -> None:
         if not -MAX_AMOUNT <= value <= MAX_AMOUNT:
             raise MistakenInput("not_canonical", what="integer")
     elif kind is dict:
-        for key, inner in value.items():
+        for key in value:
             if type(key) is not str or not key.isascii():
                 raise MistakenInput("not_canonical", what="key")
-            if type(inner) is not str:  # most are texts, and a call each would double the time
-                _check(inner)
+        _check_all(value.values())
     elif kind is list or isinstance(value, tuple):
-        for inner in value:
-            if type(inner) is not str:
-                _check(inner)
+        _check_all(value)
     else:
         raise MistakenInput("not_canonical", what=kind.__name__)
+
+
+def _check_all(values: Iterable[Any]) -> None:
+    for value in values:
+        # Most are texts and small numbers, and a call for each of them would double the time.
+        kind = type(value)
+        if kind is not str and (kind is not int or not -MAX_AMOUNT <= value <= MAX_AMOUNT):
+            _check(value)
 
 
 def body_of(entry: Entry) -> str:

@@ -42,6 +42,11 @@ class View(NamedTuple):
     kind: str
     columns: tuple[Column, ...]
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """In English, in Chinese."""
+        return self.english, self.chinese
+
 
 _STATUS: Final = Column("status", "状态", "status")
 _SINCE: Final = Column("since", "起始日", "day")

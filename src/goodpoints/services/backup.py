@@ -37,6 +37,9 @@ def backup(
     """Copy a book's store into a folder, under a name that nothing there bears, and verify the copy.
 
     Args:
+        store: Where the book lies.
+        code: The book, for the name: a store is copied whole.
+        folder: Where the copy goes; it is there.
         now: For the name: `qingshui-20260801-093000.db`, in UTC.
         inspect: Opens the copy: its head, and what `verify` says of it.
 

@@ -22,7 +22,7 @@ from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import body_of, digest_of_detail, entry_of, next_leaf
-from goodpoints.errors import IdempotencyConflict
+from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, RootRow, StoreTx
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, tree_of
@@ -50,7 +50,7 @@ class Stamp(NamedTuple):
     key: str
     actor: str
     request: str
-    source: list[int] | None
+    source: list[int | str] | None
 
 
 class BookTx(BookView):
@@ -73,9 +73,10 @@ class BookTx(BookView):
         self._known: dict[str, EntryRow | None] = {}
         self._next_end: str | None = None
         self._end_known = False
+        self._logs = _log.isEnabledFor(logging.INFO)
 
-    def post(self, key: str, order: Order, actor: str, *, source: list[int] | None = None) -> Receipt:
-        """Decide an order and write its entry; a key seen before gives the first result.
+    def post(self, key: str | None, order: Order, actor: str, *, source: list[int | str] | None = None) -> Receipt:
+        """Decide an order and write its entry; a key seen before gives the first result; None makes a new key.
 
         Raises:
             IdempotencyConflict: The key was used for another request.
@@ -83,17 +84,18 @@ class BookTx(BookView):
             RefusedByRule: With every reason; nothing of this act is kept.
         """
         request = request_of(order)
-        seen = self.seen(key)
+        # A key made just now was never given to anybody; the store would refuse to write it twice.
+        seen = None if key is None else self.seen(key)
         if seen is not None:
             return self._replayed(seen, order, request)
         draft = self.decide(order)
-        return Receipt(self._write(draft, Stamp(key, actor, request, source)))
+        return Receipt(self._write(draft, Stamp(key or self._new_key(), actor, request, source)))
 
     def decide(self, order: Order) -> Draft:
         """What the order would become, after everything due before its day."""
         if self._head.size:
             # The last day run is neither to come nor before the opening, and has been run.
-            if iso(order.day) != self.through:
+            if iso(order.day) != self._head.through:
                 admit(self, order, self._clock)
                 if not KINDS[ACTS[type(order)]].announces:
                     self.due(iso(order.day))
@@ -101,7 +103,7 @@ class BookTx(BookView):
         return DECISIONS[type(order)](self, order)
 
     def record(
-        self, draft: Draft, key: str, actor: str, *, request: str = "", source: list[int] | None = None
+        self, draft: Draft, key: str, actor: str, *, request: str = "", source: list[int | str] | None = None
     ) -> Receipt:
         """Write a draft the book makes itself (an expiry, a refused row); a known key gives the first result."""
         seen = self.seen(key)
@@ -172,6 +174,12 @@ class BookTx(BookView):
             return self._known[key]
         return self._store.seen([key]).get(key)
 
+    def _new_key(self) -> str:
+        key = self._ids.key()
+        if key in self._changes.entries:
+            raise LedgerIntegrityError("taken")
+        return key
+
     def _replayed(self, seen: EntryRow, order: Order, request: str) -> Receipt:
         first = entry_of(seen.body)
         # A refused row keeps no private texts, so there is nothing to compare them with.
@@ -212,7 +220,8 @@ class BookTx(BookView):
         self._reduce(entry)
         if len(self._changes.entries) >= AT_ONCE:
             self.flush()
-        _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
+        if self._logs:
+            _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
         return entry
 
     def _balances_after(self, transfers: Sequence[Transfer]) -> dict[tuple[str, str, str], int]:

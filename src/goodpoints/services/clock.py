@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
+import os
 
 from attrs import define, frozen
 
@@ -44,11 +44,11 @@ class RandomIds:
 
     def salt(self) -> bytes:
         """32 unguessable bytes."""
-        return secrets.token_bytes(32)
+        return os.urandom(32)
 
     def key(self) -> str:
         """A key nobody else makes."""
-        return secrets.token_hex(8)
+        return os.urandom(8).hex()
 
 
 @define

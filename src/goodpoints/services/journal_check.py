@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from goodpoints.domain.entries import Entry
@@ -86,11 +86,12 @@ class JournalCheck:
         # Every stored leaf is a new start, so that one edit is one finding and not all that come after it.
         if self._leaf is not None and next_leaf(self._leaf, str(row.body)) != row.leaf:
             self._findings.add("chain_broken", entry=row.seq)
-        self._leaf = row.leaf if isinstance(row.leaf, bytes) else None
+        stored: object = row.leaf  # a damaged row may hold anything
+        self._leaf = stored if isinstance(stored, bytes) else None
         wanted = self._anchors.get(row.seq)
         if wanted is None:
             return
-        if self._leaf is not None and self._leaf.hex().startswith(wanted):
+        if (self._leaf or b"").hex().startswith(wanted):
             self.met.append(row.seq)
         else:
             self._findings.add("anchor_missed", entry=row.seq, anchor=wanted)
@@ -223,6 +224,4 @@ class _Keys:
 
 
 def _repeated(values: list[Any]) -> list[Any]:
-    return sorted({one for one, other in zip(values, values[1:], strict=False) if one == other})
-
-
+    return sorted({one for one, other in pairwise(values) if one == other})

@@ -34,6 +34,8 @@ class Rebuilder:
     def __init__(self, derived: StoreReader, head: Head) -> None:
         self.head = head
         self._derived = derived
+        self._last = head.size, head.leaf, head.recorded_at
+        self._through = head.through
         self._tree = Tree()
         self._changes = Changes()
         self._held: dict[BalanceKey, int] = {}
@@ -54,8 +56,8 @@ class Rebuilder:
         self._tree, root = self._tree.grown(leaf)
         if root is not None:
             self._changes.roots.append(RootRow(entry.seq // SUBTREE - 1, root))
-        through = through_after(self.head.through, entry)
-        self.head = self.head._replace(size=entry.seq, leaf=leaf, through=through, recorded_at=entry.recorded_at)
+        self._through = through_after(self._through, entry)
+        self._last = entry.seq, leaf, entry.recorded_at
 
     def _move(self, entry: Entry) -> list[BalanceKey]:
         held, changed = self._held, self._changes.balances
@@ -85,7 +87,8 @@ class Rebuilder:
 
     def batch(self) -> Batch:
         """What has gathered since the last batch, without entries and details; write it before going on."""
-        self.head = self.head._replace(edge=b"".join(self._tree.edge))
+        size, leaf, recorded_at = self._last
+        self.head = Head(size, leaf, b"".join(self._tree.edge), self._through, recorded_at, self.head.reducers)
         batch = self._changes.batch(self.head)
         self._changes = Changes()
         if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:

@@ -44,6 +44,7 @@ def verify(
 
     Args:
         reader: One consistent view of the book.
+        book: Its code, on which the first leaf hangs.
         scratch: An empty store for what is derived anew.
         anchors: As `anchors_of` makes them.
         self_check: What the store knows about its own health.

@@ -65,7 +65,7 @@ class BookView:
 
     def policy(self, day: dt.date) -> Policy:
         """The policy valid on `day`; before the opening, the first one."""
-        policies = self._valid()
+        policies = self._policies or self._valid()
         if len(policies) > 1:
             for since, policy in reversed(policies):
                 if since <= iso(day):

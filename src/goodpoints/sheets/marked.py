@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import count
 from os import PathLike
 from pathlib import Path
@@ -83,12 +82,16 @@ def _copy(path: Path, sentences: Mapping[str | None, _Sentences], folder: Path, 
 def _free_name(folder: Path, stem: str, suffix: str) -> Path:
     """A new empty file, so that two who write at once do not take the same."""
     plain = re.sub(rf"-{MISTAKES}(?:-\d+)?$", "", stem)
-    for number in count(1):
-        path = folder / f"{plain}-{MISTAKES}{'' if number == 1 else f'-{number}'}{suffix}"
-        with suppress(FileExistsError):
-            path.touch(exist_ok=False)
-            break
-    return path
+    names = (f"{plain}-{MISTAKES}{'' if number == 1 else f'-{number}'}{suffix}" for number in count(1))
+    return next(path for name in names if _is_made(path := folder / name))
+
+
+def _is_made(path: Path) -> bool:
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _mark_csv(path: Path, copy: Path, sentences: _Sentences, limits: Limits) -> None:

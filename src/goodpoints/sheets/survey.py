@@ -14,11 +14,10 @@ from xml.parsers import expat
 
 from attrs import define, field
 
+from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.values import Fault
 
-MOST_FAULTS = 1_000_000
-"""So many cells without a value are remembered, in eight bytes each; with more it is no register."""
-
+_MOST_FAULTS = 1_000_000  # eight bytes each; a file with more cells without a value is no register
 _MOST_SHEETS = 10_000
 _REFERENCE = re.compile(r"([A-Za-z]+)(\d+)")
 _ROWS = _COLUMNS = 1 << 24
@@ -27,6 +26,10 @@ _WITHOUT_VALUE, _FAILED = Fault("formula_without_value"), Fault("formula_error")
 
 class NotASheet(Exception):
     """The part is no XML that a workbook may hold, or a worksheet hides under another kind of name."""
+
+
+class TooLarge(Exception):
+    """A sheet has more cells than we are ready to look at."""
 
 
 @define
@@ -41,6 +44,7 @@ class Survey:
         names: Sheets of the workbook, name to relation id.
     """
 
+    _limits: Limits
     rows: int = 0
     columns: int = 0
     faults: dict[str, array[int]] = field(factory=dict)
@@ -53,10 +57,20 @@ class Survey:
             row, rest = divmod(packed, 2 * _COLUMNS)
             yield row, rest // 2, _FAILED if rest % 2 else _WITHOUT_VALUE
 
+    def _check(self) -> None:
+        if self.rows > self._limits.rows or self.columns > self._limits.columns:
+            raise TooLarge
+
     def note_fault(self, part: str, row: int, column: int, *, is_failed: bool) -> None:
-        """Remember a cell, as long as there is room."""
+        """Remember a cell, as long as there is room.
+
+        Raises:
+            TooLarge: There is none left.
+        """
         found = self.faults.setdefault(part, array("Q"))
-        if len(found) <= MOST_FAULTS and 0 < row < _ROWS and 0 < column < _COLUMNS:
+        if len(found) >= _MOST_FAULTS:
+            raise TooLarge
+        if 0 < row < _ROWS and 0 < column < _COLUMNS:
             found.append((row * _COLUMNS + column) * 2 + is_failed)
 
     def walk(self, part: str, chunks: Iterable[bytes]) -> None:
@@ -64,6 +78,7 @@ class Survey:
 
         Raises:
             NotASheet: It is not well-formed, declares a document type, or names a worksheet that is not XML.
+            TooLarge: It goes over the limits; the rest is not looked at.
         """
         walker = _Walker(self, PurePosixPath(part).name)
         parser = expat.ParserCreate()
@@ -75,7 +90,9 @@ class Survey:
         try:
             for chunk in chunks:
                 parser.Parse(chunk, False)  # noqa: FBT003 – the parser takes it by position
+                self._check()
             parser.Parse(b"", True)  # noqa: FBT003 – the same
+            self._check()
         except (expat.ExpatError, ValueError) as error:
             raise NotASheet(part) from error
 

@@ -20,7 +20,7 @@ from goodpoints.errors import MistakenInput
 from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.lines import Line
 from goodpoints.sheets.merged import Merged
-from goodpoints.sheets.survey import MOST_FAULTS, NotASheet, Survey
+from goodpoints.sheets.survey import NotASheet, Survey, TooLarge
 from goodpoints.sheets.values import Cell, Fault
 
 if TYPE_CHECKING:
@@ -74,13 +74,11 @@ def check_workbook(path: Path, limits: Limits) -> Survey:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_directory(archive, path, limits)
-            survey = _walk(archive, path.name)
+            return _walk(archive, path.name, Survey(limits))
     except (*_DAMAGE, NotASheet) as error:
         raise MistakenInput("damaged_workbook", file=path.name) from error
-    faults = max(map(len, survey.faults.values()), default=0)
-    if survey.rows > limits.rows or survey.columns > limits.columns or faults > MOST_FAULTS:
-        raise MistakenInput("workbook_too_large", file=path.name, rows=survey.rows, columns=survey.columns)
-    return survey
+    except TooLarge as error:
+        raise MistakenInput("workbook_too_large", file=path.name, rows=limits.rows, columns=limits.columns) from error
 
 
 def sheets_of(path: Path, survey: Survey) -> Iterator[RawSheet]:
@@ -169,9 +167,8 @@ def _check_directory(archive: zipfile.ZipFile, path: Path, limits: Limits) -> No
         raise MistakenInput("workbook_too_large", file=path.name, unpacked=unpacked)
 
 
-def _walk(archive: zipfile.ZipFile, file: str) -> Survey:
+def _walk(archive: zipfile.ZipFile, file: str, survey: Survey) -> Survey:
     """Unpack every part once, which proves its length and checksum whatever the directory says."""
-    survey = Survey()
     for part in archive.infolist():
         if part.flag_bits & 1:
             raise MistakenInput("password_protected", file=file)

@@ -7,7 +7,7 @@ version's place at its end: an exception leaves nothing behind, and readers keep
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from typing import Any, Final, TypeAlias
 
@@ -71,8 +71,7 @@ class MemoryReader:
         return {key: row for key in keys if (row := known.get(key[-2:], {}).get(key)) is not None}
 
     def get(self, keys: Sequence[tuple[str, str]]) -> Sequence[ThingRow]:
-        found = (self._group("thing", kind).get(code) for kind, code in dict.fromkeys(keys))
-        return [row for row in found if row is not None]
+        return [row for kind, code in dict.fromkeys(keys) if (row := self._group("thing", kind).get(code))]
 
     def list(self, kind: str, *, status: str | None, holder: str | None, due_upto: str | None) -> Sequence[ThingRow]:
         return sorted(
@@ -96,12 +95,10 @@ class MemoryReader:
         return iter([row for row in rows if first <= row.seq <= last])
 
     def entries_of(self, kind: str | None, first: str, last: str) -> Iterator[EntryRow]:
-        rows = self._rows("entry")
-        return iter(sorted(row for row in rows if kind in {None, row.kind} and first <= row.day <= last))
+        return iter(sorted(r for r in self._rows("entry") if kind in {None, r.kind} and first <= r.day <= last))
 
     def details(self, of: str, field: str | None) -> Sequence[DetailRow]:
-        rows = self._rows("detail")
-        return sorted(row for row in rows if row.of.startswith(of) and field in {None, row.field})
+        return sorted(row for row in self._rows("detail") if row.of.startswith(of) and field in {None, row.field})
 
     def details_at(self, seq: int) -> Sequence[DetailRow]:
         return sorted(row for row in self._group("detail", seq // _GROUP).values() if row.seq == seq)
@@ -119,12 +116,10 @@ class MemoryReader:
         return sorted(r for r in rows if r.amount and r.account.startswith(account) and unit in {None, r.unit})
 
     def turnovers(self, account: str, first: str, last: str) -> Sequence[TurnoverRow]:
-        rows = self._rows("turnover")
-        return sorted(r for r in rows if r.account.startswith(account) and first <= r.month <= last)
+        return sorted(r for r in self._rows("turnover") if r.account.startswith(account) and first <= r.month <= last)
 
     def ended_lots(self, before: str) -> Sequence[BalanceRow]:
-        rows = (row for row in self._dated() if row.lot < before)
-        return sorted(rows, key=lambda row: (row.lot, row.account, row.unit))
+        return sorted((r for r in self._dated() if r.lot < before), key=lambda r: (r.lot, r.account, r.unit))
 
     def next_end(self) -> str | None:
         return min((row.lot for row in self._dated()), default=None)
@@ -242,9 +237,8 @@ class MemoryStore:
         finally:
             self._writing.release()
 
-    @contextmanager
-    def read(self, book: str) -> Iterator[MemoryReader]:
-        yield MemoryReader(self._version(book))
+    def read(self, book: str) -> AbstractContextManager[MemoryReader]:
+        return nullcontext(MemoryReader(self._version(book)))
 
     def self_check(self) -> list[str]:
         return []

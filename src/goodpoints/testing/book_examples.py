@@ -39,6 +39,13 @@ def chain_holds(store: Store) -> bool:
     return head.leaf == leaf
 
 
+def _refused_together(book: Book) -> None:
+    with book.batch() as acts:
+        acts.shop.weigh_in(BROUGHT)
+        acts.register.household(RegisterHousehold(TODAY, household="0004"))
+        acts.shop.redeem(TOO_DEAR)
+
+
 class BookExamples:
     """Idempotency, refusals, batches, bounds, text, erasure, reopening."""
 
@@ -99,9 +106,8 @@ class BookExamples:
             book.shop.weigh_in(BROUGHT, key=key)
         with pytest.raises(RefusedByRule):
             book.shop.redeem(TOO_DEAR)
-        with pytest.raises(RefusedByRule), book.batch() as acts:
-            acts.shop.weigh_in(BROUGHT)
-            acts.shop.redeem(TOO_DEAR)
+        with pytest.raises(RefusedByRule):
+            _refused_together(book)
         last = book.shop.weigh_in(BROUGHT)
 
         rows = picture(book.store, BOOK)["entry"]
@@ -113,10 +119,8 @@ class BookExamples:
         """An exception in the middle of a batch rolls all of its acts back."""
         before = picture(book.store, BOOK)
 
-        with pytest.raises(RefusedByRule), book.batch() as acts:
-            acts.shop.weigh_in(BROUGHT)
-            acts.register.household(RegisterHousehold(TODAY, household="0004"))
-            acts.shop.redeem(TOO_DEAR)
+        with pytest.raises(RefusedByRule):
+            _refused_together(book)
 
         assert picture(book.store, BOOK) == before
 

@@ -9,7 +9,15 @@ import pytest
 from attrs import frozen
 
 from goodpoints.ports import (
-    BalanceRow, DetailRow, EntryRow, PostingRow, RootRow, Store, TallyRow, ThingRow, TurnoverRow,
+    BalanceRow,
+    DetailRow,
+    EntryRow,
+    PostingRow,
+    RootRow,
+    Store,
+    TallyRow,
+    ThingRow,
+    TurnoverRow,
 )
 
 TABLES: Final[dict[str, type[Any]]] = {

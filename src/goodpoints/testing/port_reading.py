@@ -36,7 +36,11 @@ class PortReading(PortExamples):
             for row in tx.entries(1, 3):
                 tx.append(Batch(head(3), things=[thing(f"{row.seq:04d}")]))
 
-            assert [row.code for row in tx.list("claim", status=None, holder=None, due_upto=None)] == ["0001", "0002", "0003"]
+            assert [row.code for row in tx.list("claim", status=None, holder=None, due_upto=None)] == [
+                "0001",
+                "0002",
+                "0003",
+            ]
 
     def test_known_keys_are_found_among_many(self, store: Store) -> None:
         """`seen` answers any number of keys; unknown ones are left out."""
@@ -73,9 +77,7 @@ class PortReading(PortExamples):
             ({"status": "lost"}, []),
         ],
     )
-    def test_things_are_listed_by_each_filter(
-        self, store: Store, filters: dict[str, str], expected: list[str]
-    ) -> None:
+    def test_things_are_listed_by_each_filter(self, store: Store, filters: dict[str, str], expected: list[str]) -> None:
         """`list` sorts by code; each filter counts where it is not None, and an empty day is never due."""
         rows = [
             thing("d"),
@@ -106,28 +108,35 @@ class PortReading(PortExamples):
         assert list(nothing) == []
 
     @pytest.mark.parametrize(
-        ("subject", "first", "last", "expected"),
+        ("subject", "days", "expected"),
         [
-            ("0001", "2026-03-01", "2026-03-31", 7),
-            ("0001", "2026-03-02", "2026-03-31", 6),
-            ("0001", "2026-03-01", "2026-03-01", 1),
-            ("0001", "2026-02-01", "2026-02-28", 0),
-            ("0009", "2026-01-01", "2026-12-31", 0),
-            (None, "2026-03-01", "2026-03-31", 15),
+            ("0001", ("2026-03-01", "2026-03-31"), 7),
+            ("0001", ("2026-03-02", "2026-03-31"), 6),
+            ("0001", ("2026-03-01", "2026-03-01"), 1),
+            ("0001", ("2026-02-01", "2026-02-28"), 0),
+            ("0009", ("2026-01-01", "2026-12-31"), 0),
+            (None, ("2026-03-01", "2026-03-31"), 15),
         ],
     )
     def test_a_tally_is_the_sum_of_its_days(
-        self, store: Store, subject: str | None, first: str, last: str, expected: int
+        self, store: Store, subject: str | None, days: tuple[str, str], expected: int
     ) -> None:
         """`tally` sums a count over days, both included, of one subject or of all."""
-        counted = [("0001", "2026-03-01", 1), ("0001", "2026-03-31", 6), ("0002", "2026-03-02", 8), ("0001", "2026-04-01", 32)]
+        counted = [
+            ("0001", "2026-03-01", 1),
+            ("0001", "2026-03-31", 6),
+            ("0002", "2026-03-02", 8),
+            ("0001", "2026-04-01", 32),
+        ]
         rows = [TallyRow("limit/洗衣粉", *told) for told in counted]
         write(store, Batch(head(0), tallies=[*rows, TallyRow("limit/毛巾", "0001", "2026-03-01", 64)]))
 
         with store.read(BOOK) as reader:
-            assert reader.tally("limit/洗衣粉", subject, first, last) == expected
+            assert reader.tally("limit/洗衣粉", subject, *days) == expected
 
-    @pytest.mark.parametrize(("first", "last", "expected"), [(1, 9, [1, 2, 3, 4]), (2, 3, [2, 3]), (5, 9, []), (3, 2, [])])
+    @pytest.mark.parametrize(
+        ("first", "last", "expected"), [(1, 9, [1, 2, 3, 4]), (2, 3, [2, 3]), (5, 9, []), (3, 2, [])]
+    )
     def test_entries_come_by_number(self, store: Store, first: int, last: int, expected: list[int]) -> None:
         """`entries` streams a range of numbers, both included."""
         write(store, entries(4))
@@ -136,24 +145,29 @@ class PortReading(PortExamples):
             assert [row.seq for row in reader.entries(first, last)] == expected
 
     @pytest.mark.parametrize(
-        ("kind", "first", "last", "expected"),
+        ("kind", "days", "expected"),
         [
-            (None, "2026-03-01", "2026-03-02", [1, 2, 4]),
-            ("redeem", "2026-03-01", "2026-03-31", [2, 3]),
-            ("redeem", "2026-03-03", "2026-03-03", [3]),
-            ("count", "2026-01-01", "2026-12-31", []),
+            (None, ("2026-03-01", "2026-03-02"), [1, 2, 4]),
+            ("redeem", ("2026-03-01", "2026-03-31"), [2, 3]),
+            ("redeem", ("2026-03-03", "2026-03-03"), [3]),
+            ("count", ("2026-01-01", "2026-12-31"), []),
         ],
     )
     def test_entries_come_by_kind_and_day(
-        self, store: Store, kind: str | None, first: str, last: str, expected: list[int]
+        self, store: Store, kind: str | None, days: tuple[str, str], expected: list[int]
     ) -> None:
         """`entries_of` goes by number, not by day: what was written late comes late."""
-        days = [("weigh_in", "2026-03-01"), ("redeem", "2026-03-02"), ("redeem", "2026-03-03"), ("weigh_in", "2026-03-01")]
-        rows = [entry(seq, kind, day) for seq, (kind, day) in enumerate(days, 1)]
+        acts = [
+            ("weigh_in", "2026-03-01"),
+            ("redeem", "2026-03-02"),
+            ("redeem", "2026-03-03"),
+            ("weigh_in", "2026-03-01"),
+        ]
+        rows = [entry(seq, kind, day) for seq, (kind, day) in enumerate(acts, 1)]
         write(store, Batch(head(4), entries=rows))
 
         with store.read(BOOK) as reader:
-            assert [row.seq for row in reader.entries_of(kind, first, last)] == expected
+            assert [row.seq for row in reader.entries_of(kind, *days)] == expected
 
     def test_details_are_found_by_the_beginning_of_their_subject(self, store: Store) -> None:
         """`details` finds subjects by prefix and field, `details_at` those beside one entry, in their places."""
@@ -191,7 +205,9 @@ class PortReading(PortExamples):
             lines = reader.statement("household/0001", before, count)
 
         assert [(line.posting.seq, line.posting.n) for line in lines] == expected
-        assert [line[1:] for line in lines] == [(e.kind, e.day, e.body) for e in map(entry, [seq for seq, _ in expected])]
+        assert [line[1:] for line in lines] == [
+            (e.kind, e.day, e.body) for e in map(entry, [seq for seq, _ in expected])
+        ]
 
     def test_balances_are_found_by_the_beginning_of_their_account(self, store: Store) -> None:
         """`balances` finds accounts by prefix, of one unit or all, by account, unit, lot, without the empty ones."""
@@ -218,7 +234,10 @@ class PortReading(PortExamples):
             TurnoverRow("household/0002", "星", "2026-02", "weigh_in", 2, 0),
             TurnoverRow("household/0002", "星", "2026-03", "weigh_in", 4, 0),
         ]
-        write(store, Batch(head(0), turnovers=[*reversed(rows), TurnoverRow("depot", "纸板", "2026-02", "weigh_in", 8, 0)]))
+        write(
+            store,
+            Batch(head(0), turnovers=[*reversed(rows), TurnoverRow("depot", "纸板", "2026-02", "weigh_in", 8, 0)]),
+        )
 
         with store.read(BOOK) as reader:
             assert list(reader.turnovers("household/", "2026-01", "2026-02")) == rows[:3]
@@ -250,7 +269,10 @@ class PortReading(PortExamples):
 
     def test_without_dated_lots_nothing_ends(self, store: Store) -> None:
         """`next_end` is None where no household has a dated lot above zero."""
-        write(store, Batch(head(0), balances=[balance("household/0001", lot="~"), BalanceRow("debt/0001", "星", "-", -5, -1)]))
+        write(
+            store,
+            Batch(head(0), balances=[balance("household/0001", lot="~"), BalanceRow("debt/0001", "星", "-", -5, -1)]),
+        )
 
         with store.read(BOOK) as reader:
             assert reader.next_end() is None
@@ -262,7 +284,9 @@ class PortReading(PortExamples):
 
         with store.read(BOOK) as reader:
             listed = reader.list("claim", status=None, holder=None, due_upto=None)
-            found = [row.code for code in codes for row in reader.list("claim", status=None, holder=code, due_upto=None)]
+            found = [
+                row.code for code in codes for row in reader.list("claim", status=None, holder=code, due_upto=None)
+            ]
 
         assert [row.code for row in listed] == sorted(codes)
         assert found == codes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,8 +56,30 @@ def write(store: Store, batch: Batch, book: str = BOOK) -> None:
         tx.append(batch)
 
 
-class _Stopped(Exception):  # noqa: N818 - stands for whatever may go wrong in a caller
-    """What a caller's code raises in the middle of a transaction."""
+class _Stopped(Exception):
+    """Stands for whatever may go wrong in a caller's code, in the middle of a transaction."""
+
+
+def _stop_after_writing(store: Store) -> None:
+    with store.write(BOOK) as tx:
+        tx.append(entries(2, first=3))
+        tx.append(Batch(head(4), balances=[balance("household/0001", amount=99)], things=[thing("0001")]))
+        tx.erase("person/0001-1")
+        raise _Stopped
+
+
+def _stop_after_replacing(store: Store) -> None:
+    with store.write(BOOK) as tx:
+        tx.replace_derived([Batch(head(2), things=[thing("new")])])
+        raise _Stopped
+
+
+def _refusal_of_copy(store: Store, path: Path) -> str:
+    try:
+        store.copy_to(str(path))
+    except StorageError as error:
+        return error.code
+    return ""
 
 
 class PortExamples:
@@ -146,7 +169,10 @@ class PortWriting(PortExamples):
 
     def test_turnovers_and_tallies_are_added(self, store: Store) -> None:
         """Turnovers and tallies are deltas: rows of one key sum up, within a batch and across batches."""
-        turnover, tally = TurnoverRow("depot", "纸板", "2026-03", "weigh_in", 5, 0), TallyRow("cap", "0001", "2026-03-01", 3)
+        turnover, tally = (
+            TurnoverRow("depot", "纸板", "2026-03", "weigh_in", 5, 0),
+            TallyRow("cap", "0001", "2026-03-01", 3),
+        )
         write(store, Batch(head(0), turnovers=[turnover, turnover], tallies=[tally, tally]))
         write(store, Batch(head(0), turnovers=[turnover._replace(came=0, went=4)], tallies=[tally._replace(amount=-1)]))
 
@@ -160,9 +186,7 @@ class PortWriting(PortExamples):
         write(store, FULL)
         nothing = [TurnoverRow("depot", "纸板", "2026-03", "weigh_in", 0, 0)]
         tallies = [TallyRow("limit/洗衣粉", "0001", "2026-03-02", -1)]
-        write(
-            store, Batch(head(2), balances=[balance("household/0001", amount=0)], turnovers=nothing, tallies=tallies)
-        )
+        write(store, Batch(head(2), balances=[balance("household/0001", amount=0)], turnovers=nothing, tallies=tallies))
 
         actual = picture(store, BOOK)
 
@@ -175,11 +199,8 @@ class PortWriting(PortExamples):
         write(store, FULL)
         before = picture(store, BOOK)
 
-        with pytest.raises(_Stopped), store.write(BOOK) as tx:
-            tx.append(entries(2, first=3))
-            tx.append(Batch(head(4), balances=[balance("household/0001", amount=99)], things=[thing("0001")]))
-            tx.erase("person/0001-1")
-            raise _Stopped
+        with pytest.raises(_Stopped):
+            _stop_after_writing(store)
 
         assert picture(store, BOOK) == before
         write(store, entries(1, first=3))
@@ -231,13 +252,17 @@ class PortWriting(PortExamples):
         """`replace_derived` keeps entries and details, and of everything else only what it is given."""
         write(store, FULL)
         before = picture(store, BOOK)
-        first = Batch(head(2), balances=[balance("depot", "纸板", "-", 7)], tallies=[TallyRow("cap", "0001", "2026-03-01", 1)])
-        second = Batch(head(2, "2026-03-09"), tallies=[TallyRow("cap", "0001", "2026-03-01", 1)], roots=[RootRow(0, leaf(9))])
+        first = Batch(
+            head(2), balances=[balance("depot", "纸板", "-", 7)], tallies=[TallyRow("cap", "0001", "2026-03-01", 1)]
+        )
+        second = Batch(
+            head(2, "2026-03-09"), tallies=[TallyRow("cap", "0001", "2026-03-01", 1)], roots=[RootRow(0, leaf(9))]
+        )
 
         with store.write(BOOK) as tx:
             tx.replace_derived(iter([first, second]))
 
-        assert picture(store, BOOK) == dict.fromkeys(before, []) | {
+        assert picture(store, BOOK) == {table: [] for table in before} | {
             "head": second.head,
             "entry": before["entry"],
             "detail": before["detail"],
@@ -251,9 +276,8 @@ class PortWriting(PortExamples):
         write(store, FULL)
         before = picture(store, BOOK)
 
-        with pytest.raises(_Stopped), store.write(BOOK) as tx:
-            tx.replace_derived([Batch(head(2), things=[thing("new")])])
-            raise _Stopped
+        with pytest.raises(_Stopped):
+            _stop_after_replacing(store)
 
         assert picture(store, BOOK) == before
 
@@ -279,6 +303,22 @@ class PortWriting(PortExamples):
             assert [row.amount for row in reader.lots([("fund", "元")])] == amounts
             assert [line.posting.amount for line in reader.statement("household/0001", None, 9)] == amounts[::-1]
             assert reader.tally("value", "0001", "2026-03-01", "2026-03-02") == LARGEST - 1
+
+    def test_a_sound_store_finds_no_fault_with_itself(self, store: Store) -> None:
+        """`self_check` is empty while nothing is wrong."""
+        write(store, FULL)
+
+        assert store.self_check() == []
+
+    def test_a_copy_is_a_new_file_or_none_at_all(self, store: Store, tmp_path: Path) -> None:
+        """`copy_to` writes a file that was not there, or says that this store has no file form."""
+        write(store, FULL)
+        copy = tmp_path / "copy"
+
+        codes = [_refusal_of_copy(store, copy) for _ in range(2)]
+
+        assert codes in (["", "backup_exists"], ["no_backup", "no_backup"])
+        assert copy.exists() == (codes[0] == "")
 
     def test_a_closed_store_cannot_be_used_again(self, store_factory: StoreFactory) -> None:
         """After `close` every verb is a `StorageError`."""

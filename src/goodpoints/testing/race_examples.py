@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 
 from goodpoints.errors import StorageError
@@ -69,7 +71,7 @@ class RaceExamples:
             rival.begin()
         numbers = [rival.numbers() for rival in rivals]
 
-        assert sorted(sum(numbers, [])) == list(range(first, first + 2 * EACH))
+        assert sorted(chain(*numbers)) == list(range(first, first + 2 * EACH))
         assert [sorted(seen) for seen in numbers] == numbers
         assert {line.material: line.in_store for line in book.materials()}[BOTTLES] == 2 * EACH * 10
         assert chain_holds(book.store)

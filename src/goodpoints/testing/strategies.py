@@ -58,7 +58,9 @@ _HOW_MUCH: Final = {
 
 def days(today: dt.date) -> st.SearchStrategy[dt.date]:
     """Mostly today, often some weeks back, seldom tomorrow or before the opening."""
-    return st.sampled_from([0, 0, 0, 0, 0, 0, 1, 3, 10, 31, 45, 58, -1, 300]).map(lambda count: today - dt.timedelta(days=count))
+    return st.sampled_from([0, 0, 0, 0, 0, 0, 1, 3, 10, 31, 45, 58, -1, 300]).map(
+        lambda count: today - dt.timedelta(days=count)
+    )
 
 
 def households() -> st.SearchStrategy[str]:
@@ -78,13 +80,19 @@ def _remarks() -> st.SearchStrategy[str]:
 
 def weigh_ins(day: st.SearchStrategy[dt.date]) -> st.SearchStrategy[WeighIn]:
     """A household brings recyclables."""
-    return st.builds(lambda d, h, said, r: WeighIn(d, household=h, remark=r, **said), day, households(), _said(), _remarks())
+    return st.builds(
+        lambda d, h, said, r: WeighIn(d, household=h, remark=r, **said), day, households(), _said(), _remarks()
+    )
 
 
 def redemptions(day: st.SearchStrategy[dt.date]) -> st.SearchStrategy[Redeem]:
     """A household asks for goods; for vouchers sometimes by their serials."""
     by_count = st.builds(
-        Redeem, day, household=households(), item=st.sampled_from([*ITEMS, *ITEMS, *ITEMS, "电饭锅"]), count=st.integers(1, 3)
+        Redeem,
+        day,
+        household=households(),
+        item=st.sampled_from([*ITEMS, *ITEMS, *ITEMS, "电饭锅"]),
+        count=st.integers(1, 3),
     )
     by_serial = st.builds(
         lambda d, h, serials: Redeem(d, household=h, item=VOUCHER, count=len(serials), serials=serials),
@@ -134,9 +142,7 @@ def counts(day: st.SearchStrategy[dt.date]) -> st.SearchStrategy[CountStock]:
     """A stock-take, by number or by serials."""
     by_number = st.builds(CountStock, day, item=st.sampled_from(ITEMS), counted=st.integers(0, 9))
     listed = st.lists(serials(), min_size=1, max_size=4, unique=True)
-    by_serial = st.builds(
-        lambda d, found: CountStock(d, item=VOUCHER, counted=len(found), serials=found), day, listed
-    )
+    by_serial = st.builds(lambda d, found: CountStock(d, item=VOUCHER, counted=len(found), serials=found), day, listed)
     return by_number | by_serial
 
 

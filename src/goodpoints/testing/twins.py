@@ -22,8 +22,8 @@ _PAGE = 20
 _MONTH = dt.timedelta(days=30)
 
 
-class Stopped(Exception):  # noqa: N818 - stands for whatever may go wrong in a caller
-    """What a caller's code raises in the middle of a batch."""
+class Stopped(Exception):
+    """Stands for whatever may go wrong in a caller's code, in the middle of a batch."""
 
 
 def outcome(act: Callable[[Book], object], book: Book) -> object:

@@ -13,7 +13,7 @@ from goodpoints.domain.market.counter import TakeOver
 from goodpoints.domain.market.delivery import Deliver
 from goodpoints.domain.market.rates import PublishRate
 from goodpoints.domain.market.weigh_in import WeighIn
-from goodpoints.domain.policy import BarterRate, Campaign, Policy, Village
+from goodpoints.domain.policy import Policy
 from goodpoints.domain.register.people import RegisterHousehold
 from goodpoints.ports import Clock, Ids, Store
 from goodpoints.services.clock import CountedIds, FixedClock
@@ -26,10 +26,13 @@ CARDBOARD, BOTTLES, CLOTHES = MATERIALS = ("纸板", "塑料瓶", "旧衣服")
 POWDER, TOWEL, VOUCHER = ITEMS = ("洗衣粉", "毛巾", "早餐券")
 MEASURES: Final = {CARDBOARD: "公斤", BOTTLES: "个", CLOTHES: "公斤"}
 
-POLICY: Final = Policy(
-    village=Village(name="清水村"),
-    campaigns=(Campaign(name="春季清洁", material=CLOTHES, first="2026-03-01", last="2026-05-31", cap=6),),
-    barters=(BarterRate(material=BOTTLES, item=TOWEL, quantity="20", count=1),),
+POLICY: Final = Policy.from_facts(
+    Policy().as_facts()
+    | {
+        "village": {"name": "清水村"},
+        "campaigns": [{"name": "春季清洁", "material": CLOTHES, "first": "2026-03-01", "last": "2026-05-31", "cap": 6}],
+        "barters": [{"material": BOTTLES, "item": TOWEL, "quantity": "20", "count": 1}],
+    }
 )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from goodpoints.cli.desk import Desk
@@ -13,14 +10,12 @@ from goodpoints.cli.kit import command, option
 from goodpoints.cli.problems import Finished
 
 if TYPE_CHECKING:
-    from goodpoints.book import Book
     from goodpoints.cli.tables import Cell, Line
     from goodpoints.services.findings import Report
 
 _FOUND: Final = 5
-_SYNCED: Final = re.compile(r"onedrive|坚果云|nutstore|dropbox|百度|icloud", re.IGNORECASE)
-_FREE: Final = 200_000_000
 _COLUMNS: Final = ("code", "message")
+_ADVICE: Final = ("code", "message", "hint")
 
 
 @command("verify")
@@ -38,10 +33,14 @@ def verify(desk: Desk, anchors: tuple[Anchor, ...]) -> None:
 @command("doctor")
 def doctor(desk: Desk) -> None:
     """Tell how the book is kept: where it lies, what is missing, what a careful clerk would do."""
+    lines: list[Line] = []
     with desk.reading() as book:
-        told = [("entries", {"count": book.head().size, "through": book.head().through}), *_advice(book)]
-    lines: list[Line] = [{"code": code, "message": desk.words.text(f"doctor.{code}", **facts)} for code, facts in told]
-    desk.show(lines, _COLUMNS)
+        for found in book.doctor():
+            told = desk.words.told_of(found.code, found.facts)
+            lines.append({"code": found.code, "message": told.message, "hint": told.hint})
+    desk.show(lines, _ADVICE)
+    if not lines:
+        desk.say("doctor.fine")
 
 
 def _tell(desk: Desk, report: Report, head: str) -> None:
@@ -67,18 +66,3 @@ def _whole(desk: Desk, report: Report, head: str) -> Line:
     ]
     told: dict[str, Cell] = {"ok": report.ok, "entries": report.entries, "proven_upto": report.proven_upto}
     return told | {"head": head, "findings": findings}
-
-
-def _advice(book: Book) -> list[tuple[str, dict[str, object]]]:
-    """What should be known, each with its facts."""
-    advice: list[tuple[str, dict[str, object]]] = [("no_roles", {})]
-    if not book.store.url.startswith("sqlite:"):
-        return advice
-    path = Path(book.store.url.removeprefix("sqlite:")).absolute()
-    if str(path).startswith(("\\\\", "//")):
-        advice.append(("network_folder", {"path": path}))
-    if _SYNCED.search(str(path)):
-        advice.append(("synced_folder", {"path": path}))
-    if shutil.disk_usage(path.parent).free < _FREE:
-        advice.append(("disk_nearly_full", {"path": path.parent}))
-    return advice

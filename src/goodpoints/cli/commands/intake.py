@@ -35,6 +35,7 @@ _MOST: Final = 20
 @option("--until", type=DAY)
 @option("--skip-bad-rows", is_flag=True)
 @option("--register", default="", metavar="NAME")
+@option("--marked", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 def import_(
     desk: Desk,
     *,
@@ -44,6 +45,7 @@ def import_(
     until: dt.date | None,
     skip_bad_rows: bool,
     register: str,
+    marked: Path | None,
 ) -> None:
     """Check registers, row by row; with `--commit`, post them."""
     from goodpoints.book.intake import Wish
@@ -55,19 +57,21 @@ def import_(
     if asks and not report.bad_rows:
         desk.confirm("ask.import", count=sum(report.posted.values()))
         report = intake.take(commit=True)
+    if report.bad_rows and marked is not None:
+        _mark(desk, paths, report, marked)
     if report.bad_rows and not skip_bad_rows:
         _tell_bad(desk, report)
     _tell(desk, report)
 
 
-@command("undo_import")
+@command("reverse_batch")
 @argument("batch", metavar="BATCH")
 @option("-m", "--reason", default="", metavar="TEXT")
-def undo_import(desk: Desk, batch: str, reason: str) -> None:
+def reverse_batch(desk: Desk, batch: str, reason: str) -> None:
     """Reverse everything that an import posted; its rows may then be imported again."""
     from goodpoints.domain.journal.batches import ReverseBatch
 
-    desk.confirm("ask.undo_import", batch=batch)
+    desk.confirm("ask.reverse_batch", batch=batch)
     with desk.acting() as acts:
         count = acts.book.reverse_batch(ReverseBatch(acts.day, batch=batch, reason=reason))
     desk.put(desk.words.text("import.undone.tried" if desk.settings.dry_run else "import.undone", count=count))
@@ -136,6 +140,15 @@ def _tell(desk: Desk, report: ImportReport) -> None:
     if len(report.refused) > _MOST:
         desk.say("and_more", count=len(report.refused) - _MOST)
     desk.say("import.committed" if report.committed else "import.checked", entries=report.entries)
+
+
+def _mark(desk: Desk, paths: tuple[Path, ...], report: ImportReport, folder: Path) -> None:
+    """Copies of the files that have mistakes, with what is wrong beside each row."""
+    from goodpoints.sheets.marked import write_marked
+
+    bad = [(row, desk.words.reason(row.code, dict(row.facts))) for row in report.bad_rows]
+    for copy in write_marked(paths, bad, folder):
+        desk.say("written", file=copy)
 
 
 def _tell_bad(desk: Desk, report: ImportReport) -> None:

@@ -69,7 +69,9 @@ def close_import(book: BookReader, order: CloseImport) -> Draft:
     _ = book
     sheets = [{"digest": s.digest, "register": s.register, "rows": s.rows} for s in order.sheets]
     named = [(f"sheet/{order.batch}/{n}", sheet) for n, sheet in enumerate(order.sheets, 1)]
-    told = [Detail(of, field, text) for of, s in named for field, text in (("file", s.file), ("sheet", s.sheet)) if text]
+    told = [
+        Detail(of, field, text) for of, s in named for field, text in (("file", s.file), ("sheet", s.sheet)) if text
+    ]
     facts = {"batch": order.batch, "first": order.first, "sheets": sheets}
     return Draft("import", iso(order.day), facts, details=tuple(told))
 

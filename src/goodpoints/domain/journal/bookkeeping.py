@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
-from attrs import asdict, field, frozen
+from attrs import asdict
 
 from goodpoints.domain.accounts import EXPIRED
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Detail, Draft, Entry, Thing, ThingKey, Transfer
-from goodpoints.domain.kinds import Kind, Things
-from goodpoints.domain.orders import BaseOrder, private
-from goodpoints.domain.reader import BookReader
+from goodpoints.domain.entries import Draft, Transfer
+from goodpoints.domain.kinds import Kind
+from goodpoints.domain.orders import BaseOrder
 from goodpoints.errors import RefusedByRule
 
 

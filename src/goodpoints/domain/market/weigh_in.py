@@ -119,7 +119,9 @@ def _case(book: BookReader, order: WeighIn) -> _Case:
 
 
 def _room(case: _Case) -> _Room:
-    found = campaign_of(case.material, iso(case.order.day)) or _policy_campaign(case.policy, case.order)
+    found = campaign_of(case.material, iso(case.order.day))
+    if found is None and case.policy.campaigns:
+        found = _policy_campaign(case.policy, case.order)
     if found is None:
         return _Room()
     name, cap, first, last = found

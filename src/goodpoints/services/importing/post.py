@@ -109,7 +109,7 @@ class Importer:
         """Post one order; whether it was in the book already."""
         actor = (getattr(order, "officer", "") or self._operator) if self._by_row else self._operator
         key = self._free(key)
-        source = [self._number, staged.sheet, staged.row_number]
+        source: list[int | str] = [self._number, staged.sheet, staged.row_number]
         if key.partition("~")[0] != staged.key:
             source.append(staged.key)
         try:

@@ -17,9 +17,9 @@ from goodpoints.domain.accounts import kind_of
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Transfer
 from goodpoints.domain.lots import last_day_of
+from goodpoints.domain.seal import entry_of
 from goodpoints.domain.units import OWED
 from goodpoints.ports import StoreReader
-from goodpoints.domain.seal import entry_of
 
 _FLOWS: Final = {
     ("issued/opening", "household"): "opening",

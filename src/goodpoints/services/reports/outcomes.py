@@ -25,7 +25,9 @@ class Rows:
         self.fold = fold
         self.scale = view.policy(day_of(fold.last)).reward.scale
         self.scales = {thing.code: thing.state.get("scale", 0) for thing in view.things("material")}
-        self._names: dict[tuple[str, str], str] = {(row.of, row.field): row.text or "" for row in store.details("sheet/", None)}
+        self._names: dict[tuple[str, str], str] = {
+            (row.of, row.field): row.text or "" for row in store.details("sheet/", None)
+        }
 
     def place(self, source: list[int]) -> dict[str, Any]:
         """File, sheet (None in a CSV) and row of an import's source."""

@@ -69,7 +69,9 @@ def village(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -
             if stars
         ],
         "ranking_by_earned": _ranked(dict(fold.earned), policy.reward.scale),
-        "ranking_by_balance": _ranked({h: sum(lots.values()) for h, lots in fold.outstanding().items()}, policy.reward.scale),
+        "ranking_by_balance": _ranked(
+            {h: sum(lots.values()) for h, lots in fold.outstanding().items()}, policy.reward.scale
+        ),
         "refused": [_without_result(told) for told in outcomes if told["result"] == "refused"],
         "outcomes": outcomes,
     }
@@ -148,7 +150,7 @@ def _stock(view: BookView, fold: Fold) -> dict[str, Any]:
 
 def _materials(view: BookView, fold: Fold) -> dict[str, Any]:
     in_store = fold.on_hand(("depot",))
-    owed = {material: 0 for material in _scales(view)}
+    owed = dict.fromkeys(_scales(view), 0)
     for remainders in fold.remainders().values():
         for material, amount in remainders.items():
             owed[material] += amount

@@ -199,4 +199,5 @@ class SqliteReader:
         columns, key, says_something = _DUMPS[table]
         only = f" AND {says_something}" if says_something and not zeros else ""
         with storage_errors():
-            yield from self._conn.execute(f"SELECT {columns} FROM {table} WHERE book = ?{only} ORDER BY {key}", (self._book,))
+            sql = f"SELECT {columns} FROM {table} WHERE book = ?{only} ORDER BY {key}"  # noqa: S608 - names of our own
+            yield from self._conn.execute(sql, (self._book,))

@@ -34,7 +34,7 @@ _BITS: Final = 0x7FFFFFFF
 @cache
 def views() -> dict[str, str]:
     """Name → the statement that makes the view, for both languages."""
-    return {view[language]: _create(view, language) for view in VIEWS for language in (0, 1)}
+    return {view.names[language]: _create(view, language) for view in VIEWS for language in (0, 1)}
 
 
 @cache
@@ -58,7 +58,7 @@ def _create(view: View, language: int) -> str:
     where = f" WHERE t.kind = '{view.kind}'" if view.kind else ""
     where = where or (" WHERE t.amount <> 0" if view.table == "balance" else "")
     body = f"FROM {_BODY[view.table]} JOIN book b ON b.id = t.book{where}"
-    return f"CREATE VIEW {_quoted(view[language])} AS SELECT {', '.join(columns)} {body}"
+    return f"CREATE VIEW {_quoted(view.names[language])} AS SELECT {', '.join(columns)} {body}"
 
 
 def _shown(column: Column, language: int) -> list[str]:

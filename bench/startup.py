@@ -1,0 +1,59 @@
+"""Start-up: our commands against a bare click + sqlite3 program, and what they import."""
+
+from __future__ import annotations
+
+import subprocess  # noqa: S404 - starts the programs it compares
+import sys
+from pathlib import Path
+from typing import Final
+
+from bench.figures import Figure, Turns
+from bench.village import open_village, weigh_ins
+
+_BARE: Final = Path(__file__).with_name("bare.py")
+_HOUSEHOLD: Final = "0001"
+_HEAVY: Final = ("sqlite_utils", "jinja2", "python_calamine", "xlsxwriter", "psycopg", "rich")
+
+
+def startup(folder: Path, turns: int) -> list[Figure]:
+    """Wall time of whole processes, in turns."""
+    path = folder / "cli.db"
+    village = open_village(path)
+    with village.book.batch() as batch:
+        for order in weigh_ins(village, 2000):
+            batch.shop.weigh_in(order)
+    village.book.close()
+    figures = []
+    for ours, bare in _commands(path):
+        timed = Turns()
+        for _ in range(turns):
+            timed.take(lambda told=ours: _run(told), lambda told=bare: _run(told))
+        mine, theirs = (1000 / rate for rate in timed.rates(1))
+        name = f"start of `{ours[-1] if len(ours) == 4 else ours[5]}`"
+        figures.append(Figure(f"{name} by a bare program", 1 / timed.ratio(), "×", 1.8, upper=True))
+        figures += [Figure("  ours", mine, "ms"), Figure("  bare", theirs, "ms")]
+    return [*figures, Figure(f"heavy modules in a read ({', '.join(_heavy(path)) or 'none'})", len(_heavy(path)), "", 0, upper=True)]
+
+
+def _commands(path: Path) -> list[tuple[list[str], list[str]]]:
+    ours = [sys.executable, "-m", "goodpoints.cli"]
+    bare = [sys.executable, str(_BARE), "--db", str(path)]
+    asked = [([*ours, "--help"], [sys.executable, str(_BARE), "--help"])]
+    for command in ("balance", "history"):
+        asked.append(([*ours, "--db", str(path), command, _HOUSEHOLD], [*bare, command, _HOUSEHOLD]))
+    return asked
+
+
+def _run(told: list[str]) -> None:
+    subprocess.run(told, check=True, capture_output=True)  # noqa: S603 - the programs above
+
+
+def _heavy(path: Path) -> list[str]:
+    """Which libraries that a read does not need it imports all the same."""
+    script = (
+        "import sys\nfrom goodpoints import open_book\n"
+        f"with open_book({str(path)!r}) as book: book.balance_of({_HOUSEHOLD!r}); book.statement_of({_HOUSEHOLD!r})\n"
+        f"print(*[name for name in {_HEAVY!r} if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)  # noqa: S603 - as above
+    return told.stdout.split()
