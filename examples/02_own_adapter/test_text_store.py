@@ -51,4 +51,4 @@ class TextMachine(LedgerStoreMachine):
 
 
 TestTextMachine = TextMachine.TestCase
-TestTextMachine.settings = settings(max_examples=10, stateful_step_count=30, deadline=None)
+TestTextMachine.settings = settings(max_examples=5, stateful_step_count=30, deadline=None)

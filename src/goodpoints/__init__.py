@@ -1,31 +1,57 @@
 """The ledger of village point banks and star supermarkets."""
 
-from goodpoints.book import Book, create_book, open_book
-from goodpoints.domain.amounts import Quantity, quantity_of, shown
-from goodpoints.domain.journal.opening import ChangePolicy
-from goodpoints.domain.journal.reverse import Reverse
-from goodpoints.domain.market.catalog import PublishPrice
-from goodpoints.domain.market.count import CountStock
-from goodpoints.domain.market.counter import Barter, HandOver, Sell, TakeOver
-from goodpoints.domain.market.delivery import Deliver
-from goodpoints.domain.market.rates import OpenCampaign, PublishRate
-from goodpoints.domain.market.redeem import Redeem
-from goodpoints.domain.market.weigh_in import WeighIn
-from goodpoints.domain.policy import Policy
-from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
-from goodpoints.errors import (
-    BadRows,
-    GoodpointsError,
-    IdempotencyConflict,
-    ImportConflict,
-    LedgerIntegrityError,
-    MistakenInput,
-    NotFound,
-    NotPermitted,
-    RefusedByRule,
-    StorageError,
-)
-from goodpoints.services.receipt import Receipt
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+# A command that only shows its help, or only reads, would otherwise wait for every act there is.
+if TYPE_CHECKING:
+    from goodpoints.book import Book, create_book, open_book
+    from goodpoints.domain.amounts import Quantity, quantity_of, shown
+    from goodpoints.domain.journal.opening import ChangePolicy
+    from goodpoints.domain.journal.reverse import Reverse
+    from goodpoints.domain.market.catalog import PublishPrice
+    from goodpoints.domain.market.count import CountStock
+    from goodpoints.domain.market.counter import Barter, HandOver, Sell, TakeOver
+    from goodpoints.domain.market.delivery import Deliver
+    from goodpoints.domain.market.rates import OpenCampaign, PublishRate
+    from goodpoints.domain.market.redeem import Redeem
+    from goodpoints.domain.market.weigh_in import WeighIn
+    from goodpoints.domain.policy import Policy
+    from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
+    from goodpoints.errors import (
+        BadRows,
+        GoodpointsError,
+        IdempotencyConflict,
+        ImportConflict,
+        LedgerIntegrityError,
+        MistakenInput,
+        NotFound,
+        NotPermitted,
+        RefusedByRule,
+        StorageError,
+    )
+    from goodpoints.services.receipt import Receipt
+
+_SHELF: Final = {
+    "goodpoints.book": "Book create_book open_book",
+    "goodpoints.domain.amounts": "Quantity quantity_of shown",
+    "goodpoints.domain.journal.opening": "ChangePolicy",
+    "goodpoints.domain.journal.reverse": "Reverse",
+    "goodpoints.domain.market.catalog": "PublishPrice",
+    "goodpoints.domain.market.count": "CountStock",
+    "goodpoints.domain.market.counter": "Barter HandOver Sell TakeOver",
+    "goodpoints.domain.market.delivery": "Deliver",
+    "goodpoints.domain.market.rates": "OpenCampaign PublishRate",
+    "goodpoints.domain.market.redeem": "Redeem",
+    "goodpoints.domain.market.weigh_in": "WeighIn",
+    "goodpoints.domain.policy": "Policy",
+    "goodpoints.domain.register.people": "RegisterHousehold RegisterPerson",
+    "goodpoints.errors": "BadRows GoodpointsError IdempotencyConflict ImportConflict LedgerIntegrityError MistakenInput NotFound NotPermitted RefusedByRule StorageError",
+    "goodpoints.services.receipt": "Receipt",
+}
+_PLACES: Final = {name: module for module, names in _SHELF.items() for name in names.split()}
 
 __all__ = [
     "BadRows",
@@ -62,3 +88,17 @@ __all__ = [
     "quantity_of",
     "shown",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What the shelf has, imported when it is first asked for."""
+    if name not in _PLACES:
+        raise AttributeError(name)
+    found: object = getattr(import_module(_PLACES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """The shelf."""
+    return sorted({*globals(), *__all__})

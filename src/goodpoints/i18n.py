@@ -25,8 +25,8 @@ _LOCALES: Final = {"zh": "zh_CN", "en": "en"}
 _STEPS: Final = frozenset({"wanted", "available", "debt", "quantity", "minimum", "room", "below", "above"})
 """Facts that are whole steps wherever a `scale` stands beside them."""
 
-_CODED: Final = frozenset({"field", "period", "kind", "act", "what", "allowed", "extra"})
-"""Facts that may be codes, which have words of their own: `field.household`."""
+_CODED: Final = {"field": "field", "period": "period", "kind": "kind", "register": "kind", "allowed": "allowed"}
+"""Facts that may be codes, and the family in which these have their words: `field.household`."""
 
 _OPTIONAL: Final = ("household", "person", "key", "told", "field")
 """Facts that only some errors of a code have."""
@@ -118,7 +118,7 @@ class Translator:
             if name in _STEPS and isinstance(value, int) and isinstance(scale, int):
                 told[name] = shown(value, scale)
             elif name in _CODED:
-                told[name] = self.word(name, value)
+                told[name] = self.word(_CODED[name], value)
             else:
                 told[name] = self.text("comma").join(map(str, value)) if isinstance(value, list) else value
         return told

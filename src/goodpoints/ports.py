@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from goodpoints.domain.rows import Row
+if TYPE_CHECKING:  # whoever only asks has no rows to import
+    from goodpoints.domain.rows import Row
 
 
 class Head(NamedTuple):

@@ -220,3 +220,14 @@ def test_eight_writers_wait_for_one_another(book: Path) -> None:
     assert [len(lines) for lines in told] == [25] * 8
     assert {key for lines in told for key in lines} <= _keys(book)
     assert _sound(book)
+
+
+def test_a_damaged_schema_is_damage_and_no_traceback(book: Path) -> None:
+    """The driver cannot even tell what is wrong where the name of a table is no text any more."""
+    raw = book.read_bytes()
+    at = raw.index(b"tallytally")
+    book.write_bytes(raw[:at] + b"\xac\xff" + raw[at + 2 :])
+    with pytest.raises(LedgerIntegrityError) as caught:
+        open_book(str(book))
+
+    assert caught.value.code == "damaged"

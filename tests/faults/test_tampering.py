@@ -118,14 +118,13 @@ def test_a_changed_value_in_an_empty_balance_is_found(book: Path, column: str, c
         "DROP TRIGGER entry_kept_from_update",
         "DROP INDEX entry_by_day",
         "DROP VIEW balances",
+        "DROP VIEW 结余; CREATE VIEW 结余 AS SELECT 'all is well' AS account",
     ],
 )
 def test_a_changed_schema_is_found(book: Path, sql: str) -> None:
     """The seat belt, the indexes and what people look through belong to the book."""
     with closing(sqlite3.connect(book)) as conn:
-        conn.execute(sql)
-        if "VIEW" in sql:
-            conn.execute("CREATE VIEW balances AS SELECT 'all is well' AS account")
+        conn.executescript(sql)
 
     assert _told(_verified(book)) == {"store_fault"}
 
@@ -282,3 +281,16 @@ def test_every_flipped_bit_that_changes_the_book_is_found(whole: Path, tmp_path:
 
     assert missed == []
     assert harmful > FLIPS // 10
+
+
+def test_sums_forged_beyond_all_bounds_are_findings_and_no_traceback(book: Path) -> None:
+    """Amounts that are lawful one by one, and together more than a column can hold."""
+
+    def flood(conn: sqlite3.Connection) -> None:
+        body = json.loads(conn.execute("SELECT body FROM entry WHERE seq = 100").fetchone()[0])
+        body["transfers"] = [["outside", "depot", "纸板", "-", 2**53 - 1]] * 1100
+        conn.execute("UPDATE entry SET body = ? WHERE seq = 100", (canonical(body),))
+
+    _forge(book, flood, recompute=False)
+
+    assert _told(_verified(book)) >= {"chain_broken", "damaged"}

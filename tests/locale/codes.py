@@ -39,6 +39,7 @@ _INSIDE: Final = {"total"}
 """Codes that never leave their room: sheets look at such a row again."""
 
 
+@cache
 def codes() -> dict[str, set[str]]:
     """Every code, with the names of the facts it is raised with anywhere."""
     classes = _error_classes()

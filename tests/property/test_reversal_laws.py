@@ -133,3 +133,12 @@ def test_a_household_never_spends_what_it_owes_for(policy: Policy, acts: list[tu
     assert balance.available >= 0
     assert balance.debt >= 0
     assert balance.available == sum(balance.lots.values())
+
+
+@given(POLICIES, ACTS)
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_done_and_undone_the_book_verifies(policy: Policy, acts: list[tuple[str, int, int]]) -> None:
+    """Chain, laws and every derived row: nothing is found."""
+    book, _, _ = _lived(policy, acts)
+
+    assert list(book.verify().findings) == []

@@ -115,10 +115,6 @@ def _limit(book: Book) -> object:
     return book.shop.publish_price(PublishPrice(OPENED, item=POWDER, price=1, limit=1))
 
 
-def _sauce(book: Book) -> object:
-    return put_on_shelf(book, "酱油", 2, price=1, use_by=D(2025, 8, 1))
-
-
 def _expired_refund(book: Book) -> object:
     give_stars(book, 4)
     return undo(book, ask_for(book, day=D(2026, 12, 31)), day=D(2027, 1, 2))
@@ -159,10 +155,6 @@ def _cans(quantity: str, day: Any = OPENED) -> Callable[[Book], object]:  # noqa
 
 def _swap(book: Book) -> object:
     return book.shop.barter(Barter(OPENED, household=ONE, material=CANS, quantity=25, item=POWDER))
-
-
-def _without(name: str) -> tuple[str, ...]:
-    return (*(kind for kind in ACTS if kind != name), name)
 
 
 STARS = _after(lambda b: give_stars(b, 3, day=D(2025, 8, 15)), lambda b: b.due())
@@ -216,7 +208,10 @@ CASES: Final[dict[str, Case]] = {
     "redeem.past_use_by": Case(
         Policy(),
         with_rules(redeem={"past_use_by": "refuse"}),
-        _after(lambda b: from_paper(b, 9), _sauce, lambda b: ask_for(b, "酱油", day=D(2025, 8, 2))),
+        _after(
+            lambda b: put_on_shelf(b, "酱油", 2, price=0, use_by=D(2025, 8, 1)),
+            lambda b: ask_for(b, "酱油", day=D(2025, 8, 2)),
+        ),
     ),
     "reverse.after_expiry": Case(Policy(), with_rules(reverse={"after_expiry": "forfeit"}), _after(_expired_refund)),
     "reverse.grace_days": Case(
@@ -239,7 +234,7 @@ CASES: Final[dict[str, Case]] = {
     "backdating.minimum_life": Case(Policy(), with_rules(backdating={"minimum_life": 60}), LATE),
     "imports.order": Case(
         Policy(),
-        with_rules(imports={"order": _without("weigh_in")}),
+        with_rules(imports={"order": (*(kind for kind in ACTS if kind != "weigh_in"), "weigh_in")}),
         _imported(
             weigh_in=["2025-07-02,0002,李二,纸板,5,公斤,,"],
             redeem=["2025-07-02,0002,李二,洗衣粉,1,,,"],

@@ -83,11 +83,11 @@ def test_what_may_be_an_entry_is_never_passed_over(tmp_path: Path, line: str) ->
 
 def test_the_lines_below_a_note_belong_to_it(tmp_path: Path) -> None:
     """Until something that is more than one cell of text."""
-    notes = ("说明：", "1、本表每月一张", "2、数量以过磅为准", ROW.replace("05", "06"), "2、数量以过磅为准")
+    notes = ("说明：", "1、本表每月一张", "", "2、数量以过磅为准", ROW.replace("张三", "李四"), "补记王五纸板5斤")
     rows, bad, _ = taken(csv_of(tmp_path, WEIGH_INS, ROW, *notes))
 
-    assert [row.place.row for row in rows] == [2, 6]
-    assert {row for row, _, _ in found(bad)} == {7}
+    assert [row.place.row for row in rows] == [2, 7]
+    assert {row for row, _, _ in found(bad)} == {8}
 
 
 def test_goods_with_the_name_of_a_note_are_goods(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""The machine that lives a village's days on two stores at once, for every store of the house."""
+"""The machine that lives a village's days on two stores at once, for every store of the house.
+
+A long run: `GOODPOINTS_MACHINE_EXAMPLES=5000 GOODPOINTS_MACHINE_STEPS=100 pytest tests/storage/test_machines.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing import LedgerStoreMachine, StoreFactory
 from tests.storage.places import sqlite_factory
 
-EXAMPLES = int(os.environ.get("GOODPOINTS_MACHINE_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("GOODPOINTS_MACHINE_EXAMPLES", "10"))
 STEPS = int(os.environ.get("GOODPOINTS_MACHINE_STEPS", "40"))
 RUN = settings(
     max_examples=EXAMPLES,

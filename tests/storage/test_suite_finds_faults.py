@@ -13,7 +13,9 @@ PREAMBLE = """
 from contextlib import contextmanager
 import pytest
 from goodpoints.storage.memory import MemoryStore, MemoryTx
-from goodpoints.testing import StoreConformance, StoreFactory
+from goodpoints.testing import StoreFactory
+from goodpoints.testing.port_reading import PortReading
+from goodpoints.testing.port_writing import PortWriting
 """
 
 SUITE = """

@@ -127,9 +127,9 @@ def test_views_of_another_version_are_made_anew_by_the_first_write(book: Path, c
     )
     with open_book(str(book), clock=CLOCK) as opened:
         opened.balances()
-        before = _rows(conn, "SELECT * FROM households")
+        before, sound = _rows(conn, "SELECT * FROM households"), opened.verify().ok
         opened.register.household(RegisterHousehold(FIRST, household="0009"))
         after = _rows(conn, "SELECT household FROM households WHERE household = '0009'")
 
-    assert (before, after) == ([{"old": 1}], [{"household": "0009"}])
+    assert (before, sound, after) == ([{"old": 1}], True, [{"household": "0009"}])
     assert _rows(conn, "SELECT * FROM mine") == [{"own": 1}]

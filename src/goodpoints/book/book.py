@@ -5,49 +5,43 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
-from goodpoints.domain.entries import Draft, Entry
-from goodpoints.domain.journal.batches import ReverseBatch
-from goodpoints.domain.journal.opening import ChangePolicy
-from goodpoints.domain.journal.reverse import AlreadyReversed, Reverse
-from goodpoints.domain.policy import Policy
-from goodpoints.domain.reader import Order
 from goodpoints.domain.units import Unit
 from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound
-from goodpoints.ports import Clock, Head, Ids, Store, StoreReader
 from goodpoints.services import questions
-from goodpoints.services.admission import today_in
-from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
-from goodpoints.services.booktx import BookTx
-from goodpoints.services.desk import Register, Shop
-from goodpoints.services.findings import Finding, Report
-from goodpoints.services.importing.report import ImportReport
-from goodpoints.services.importing.undo import undo_import
-from goodpoints.services.preview import preview
-from goodpoints.services.receipt import Receipt
-from goodpoints.services.reports.village import village
+from goodpoints.services.clock import today_in
 from goodpoints.services.view import BookView
+
+# Whoever only asks does not wait until every act there is has been imported.
+if TYPE_CHECKING:
+    from goodpoints.domain.entries import Draft, Entry
+    from goodpoints.domain.journal.batches import ReverseBatch
+    from goodpoints.domain.journal.opening import ChangePolicy
+    from goodpoints.domain.journal.reverse import Reverse
+    from goodpoints.domain.policy import Policy
+    from goodpoints.domain.reader import Order
+    from goodpoints.ports import Clock, Head, Ids, Store, StoreReader, StoreTx
+    from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
+    from goodpoints.services.backup import BackupResult
+    from goodpoints.services.booktx import BookTx
+    from goodpoints.services.desk import Register, Shop
+    from goodpoints.services.export import Table
+    from goodpoints.services.findings import Finding, Report
+    from goodpoints.services.importing.report import ImportReport
+    from goodpoints.services.receipt import Receipt
 
 _PRINTED: Final = 40
 """Hex digits of a head on paper: 160 bits."""
 
-if TYPE_CHECKING:
-    from goodpoints.services.backup import BackupResult
-    from goodpoints.services.export import Table
-
 
 class Book:
-    """One village's book. It belongs to the thread that opened it.
-
-    Attributes:
-        shop: The star supermarket's acts.
-        register: Households, persons, parties.
-    """
+    """One village's book. It belongs to the thread that opened it."""
 
     def __init__(self, store: Store, code: str, *, actor: str, clock: Clock, ids: Ids) -> None:
         self.store = store
@@ -56,8 +50,20 @@ class Book:
         self.clock = clock
         self.ids = ids
         self._batch: BookTx | None = None
-        self.shop = Shop(self)
-        self.register = Register(self)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """The star supermarket's acts."""
+        from goodpoints.services.desk import Shop
+
+        return Shop(self)
+
+    @cached_property
+    def register(self) -> Register:
+        """Households, persons, parties."""
+        from goodpoints.services.desk import Register
+
+        return Register(self)
 
     @property
     def today(self) -> dt.date:
@@ -83,6 +89,8 @@ class Book:
 
     def preview(self, order: Order) -> Draft:
         """What the order would become; the same decision, the same refusals, nothing written."""
+        from goodpoints.services.preview import preview
+
         with self._reading() as (view, _store):
             return preview(view, order, self.clock)
 
@@ -93,6 +101,8 @@ class Book:
             NotFound: `unknown_entry`.
             RefusedByRule: `NotReversible`, `AlreadyReversed`.
         """
+        from goodpoints.domain.journal.reverse import AlreadyReversed
+
         try:
             return self.post(order, key=f"reverse/{order.seq}")
         except IdempotencyConflict as conflict:
@@ -122,7 +132,7 @@ class Book:
         """
         with self.store.write(self.code) as store:
             inside = self.as_(self.actor)
-            inside._batch = BookTx(store, self.clock, self.ids)  # noqa: SLF001 - its own kind
+            inside._batch = self._tx(store)  # noqa: SLF001 - its own kind
             try:
                 yield inside
                 inside._batch.flush()  # noqa: SLF001 - its own kind
@@ -163,6 +173,8 @@ class Book:
             NotFound: `unknown_batch`.
             RefusedByRule: `BatchReversed`.
         """
+        from goodpoints.services.importing.undo import undo_import
+
         with self.writing() as tx:
             return undo_import(tx, order, self.actor)
 
@@ -173,9 +185,14 @@ class Book:
             yield self._batch
             return
         with self.store.write(self.code) as store:
-            tx = BookTx(store, self.clock, self.ids)
+            tx = self._tx(store)
             yield tx
             tx.flush()
+
+    def _tx(self, store: StoreTx) -> BookTx:
+        from goodpoints.services.booktx import BookTx
+
+        return BookTx(store, self.clock, self.ids)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[BookView, StoreReader]]:
@@ -289,6 +306,8 @@ class Book:
 
     def report_village(self, first: dt.date, last: dt.date) -> dict[str, Any]:
         """Every figure of the village for a period, as of the end of its last day; see `services.reports.village`."""
+        from goodpoints.services.reports.village import village
+
         with self._reading() as (view, store):
             return village(view, store, first, last)
 

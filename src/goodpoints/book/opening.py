@@ -7,9 +7,7 @@ from typing import Final
 
 from goodpoints.book.book import Book
 from goodpoints.book.stores import book_in, open_store
-from goodpoints.domain.journal.opening import OpenBook
 from goodpoints.domain.policy import Policy
-from goodpoints.domain.replay import REDUCERS
 from goodpoints.domain.seal import origin
 from goodpoints.errors import NotFound
 from goodpoints.ports import Clock, Head, Ids, Store
@@ -43,6 +41,8 @@ def create_book(
         RefusedByRule: `AlreadyOpen` where the book has its first entry; nothing is changed.
         StorageError, LedgerIntegrityError: As `open_store`.
     """
+    from goodpoints.domain.journal.opening import OpenBook
+
     order = OpenBook(day, book=book, policy=policy)
     store = open_store(url)
     try:
@@ -90,6 +90,8 @@ def open_book(
 
 def empty_head(book: str) -> Head:
     """The row of a book before its first entry."""
+    from goodpoints.domain.replay import REDUCERS
+
     return Head(0, origin(book), b"", "", "", REDUCERS)
 
 

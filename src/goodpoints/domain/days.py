@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from functools import lru_cache
 from typing import Final
@@ -71,4 +70,5 @@ def anniversary(day: dt.date, years: int) -> dt.date:
 
 def last_of_month(year: int, month: int) -> dt.date:
     """The last day of a month."""
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
+    after = dt.date(year + month // 12, month % 12 + 1, 1)
+    return after - dt.timedelta(days=1)

@@ -8,9 +8,14 @@ from typing import TypeAlias
 from attrs import frozen
 
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
+from goodpoints.domain.reader import BookReader
 
 Things: TypeAlias = Mapping[ThingKey, Thing | None]
 """The things an entry touches, as they were before it; None where one is new."""
+
+
+def _never_in_the_way(_book: BookReader, _entry: Entry) -> None:
+    return
 
 
 def _touches_nothing(_entry: Entry) -> Iterable[ThingKey]:
@@ -36,6 +41,7 @@ class Kind:
         reduce: The things as they are after it.
         undo: The things as they are after its reversal.
         tallies: What it counts; a reversal counts the same back, on the same days.
+        before_reversal: Refuses a reversal that would leave the book without sense.
         reversible: Whether `reverse` may answer it.
         announces: Whether its day says from when something is valid, and so may lie ahead or before the opening.
     """
@@ -46,5 +52,6 @@ class Kind:
     reduce: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
     undo: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
     tallies: Callable[[Entry], Iterable[Tally]] = _counts_nothing
+    before_reversal: Callable[[BookReader, Entry], None] = _never_in_the_way
     reversible: bool = False
     announces: bool = False

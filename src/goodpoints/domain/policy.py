@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +28,7 @@ ACTS: Final = (
 
 REASONS: Final = ("insufficient", "out_of_stock", "limit_reached")
 UNLIMITED: Final = -1
+_OFFSET: Final = re.compile(r"Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]", re.ASCII)
 
 
 def _one_of(*words: str) -> Callable[[Any, Attribute[str], str], None]:
@@ -67,10 +69,9 @@ def _day_or_none(day: str | dt.date) -> str:
 
 
 def _zone(_section: Any, attribute: Attribute[str], value: str) -> None:
-    try:
-        dt.datetime.strptime(value, "%z")
-    except ValueError as error:
-        raise MistakenInput("policy_value", key=attribute.name, got=value, allowed="+08:00") from error
+    # Not by strptime: that alone would make every command a third slower to start.
+    if not _OFFSET.fullmatch(value):
+        raise MistakenInput("policy_value", key=attribute.name, got=value, allowed="+08:00")
 
 
 @frozen

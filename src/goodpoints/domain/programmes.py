@@ -118,6 +118,7 @@ def _reverse(book: BookReader, order: Reverse) -> Draft:
     """
     found = book.entry(order.seq)
     original = reversed_entry(found, order.seq, reversible=found is not None and KINDS[found.kind].reversible)
+    KINDS[original.kind].before_reversal(book, original)
     return reverse(book, order, original)
 
 

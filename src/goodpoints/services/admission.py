@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import lru_cache
-
 from goodpoints.domain.days import day_of, iso
-from goodpoints.domain.policy import Policy
 from goodpoints.domain.programmes import ACTS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.errors import MistakenInput, RefusedByRule
 from goodpoints.ports import Clock
+from goodpoints.services.clock import today_in
 from goodpoints.services.view import BookView
 
 
 class BackdatedTooFar(RefusedByRule):
     """The act is dated further back than the policy allows. Facts: day, through, days."""
-
-
-def today_in(policy: Policy, clock: Clock) -> dt.date:
-    """The clock's day in the village's zone."""
-    return clock.now().astimezone(_zone(policy.village.zone)).date()
-
-
-@lru_cache(maxsize=16)
-def _zone(offset: str) -> dt.tzinfo | None:
-    return dt.datetime.strptime(offset, "%z").tzinfo
 
 
 def admit(view: BookView, order: Order, clock: Clock) -> None:

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from functools import lru_cache
 
 from attrs import define, frozen
+
+from goodpoints.domain.policy import Policy
+from goodpoints.ports import Clock
+
+
+def today_in(policy: Policy, clock: Clock) -> dt.date:
+    """The clock's day in the village's zone."""
+    return clock.now().astimezone(_zone(policy.village.zone)).date()
+
+
+@lru_cache(maxsize=16)
+def _zone(offset: str) -> dt.tzinfo | None:
+    return dt.datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo  # strptime is slow to import
 
 
 @frozen

@@ -125,3 +125,6 @@ def _as_finding(findings: Findings) -> Iterator[None]:
         if error.facts.get("again"):
             raise
         findings.add("damaged", told=str(error))
+    except _BROKEN as error:
+        # Values that no column of its type can hold: a damaged row, or sums forged beyond all bounds.
+        findings.add("damaged", told=type(error).__name__)

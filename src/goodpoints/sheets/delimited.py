@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -38,7 +38,7 @@ def encoding_of(path: Path) -> str:
     raise MistakenInput("unknown_encoding", file=path.name)
 
 
-def lines_of(path: Path, encoding: str) -> Iterator[Line]:
+def lines_of(path: Path, encoding: str) -> Generator[Line]:
     """The lines of a CSV, each with the number a text editor shows where it begins.
 
     Raises:

@@ -69,6 +69,10 @@ class Furniture:
         self._in_notes = self._is_note(filled)
         return self._in_notes or self._is_total(filled) or _is_foot(filled) or self._is_printed_again(filled)
 
+    def end_notes(self) -> None:
+        """An entry came; a single text below it is no part of the note above."""
+        self._in_notes = False
+
     def _is_note(self, filled: _Filled) -> bool:
         """A line that begins with 说明, or one of single texts below it."""
         first = filled[0][1]

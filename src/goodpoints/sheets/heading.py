@@ -125,4 +125,8 @@ def _no_heading(read: _Read) -> NoHeading:
         misfit = misfit_of(cells)
         if misfit is not None:
             return NoHeading(is_empty=False, row=row, misfit=misfit)
-    return NoHeading(is_empty=not any(cell for _, cells in read for cell in cells))
+    return NoHeading(is_empty=not any(_is_filled(cell) for _, cells in read for cell in cells))
+
+
+def _is_filled(cell: Cell) -> bool:
+    return bool(clean(cell)) if isinstance(cell, str) else cell is not None

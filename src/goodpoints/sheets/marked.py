@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import count
 from os import PathLike
 from pathlib import Path
@@ -97,7 +98,8 @@ def _is_made(path: Path) -> bool:
 def _mark_csv(path: Path, copy: Path, sentences: _Sentences, limits: Limits) -> None:
     """Line by line, in the encoding that Excel opens by itself, with the original's delimiter."""
     encoding = encoding_of(path)
-    heading, _ = find_heading(lines_of(path, encoding), limits)
+    with closing(lines_of(path, encoding)) as lines:
+        heading, _ = find_heading(lines, limits)
     with copy.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=delimiter_of(path, encoding))
         writer.writerows(_marked_lines(path, encoding, sentences, heading if isinstance(heading, Heading) else None))

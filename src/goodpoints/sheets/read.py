@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from itertools import chain
 from os import PathLike
 from pathlib import Path
@@ -18,6 +19,7 @@ from goodpoints.sheets.lines import Line
 from goodpoints.sheets.merged import spread
 from goodpoints.sheets.rows import RowReader
 from goodpoints.sheets.survey import Survey
+from goodpoints.sheets.text import CellError
 from goodpoints.sheets.values import BadRow, Place, Row
 from goodpoints.sheets.width import code_width, numbers_of
 from goodpoints.sheets.workbook import RawSheet, check_workbook, sheets_of
@@ -29,7 +31,7 @@ _DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 
 @frozen
 class SheetRead:
-    """A sheet whose register was recognised.
+    """A sheet whose register was recognised, if only to say which column it lacks.
 
     Args:
         file: The file's name.
@@ -94,7 +96,7 @@ class Reading:
         for file in self._files:
             for sheet in _sheets(file):
                 yield from self._sheet(file, sheet, limits)
-        if not self.sheets and not self.bad_rows:
+        if not self.sheets:
             names = [file.path.name for file in self._files] + [other.file for other in self._others]
             raise MistakenInput("no_register", files=names)
 
@@ -102,12 +104,13 @@ class Reading:
         if sheet.hidden:
             self.ignored.append(Ignored(file.path.name, sheet.name, "hidden_sheet"))
             return
-        heading, below = find_heading(sheet.lines, limits, sheet.merged)
-        if isinstance(heading, Heading):
-            lines = spread(below, sheet.merged, heading.layout) if sheet.merged else below
-            yield from self._entries(heading, lines, _begun(file, sheet, heading), limits)
-        else:
-            self._without_heading(file.path.name, sheet.name or None, heading)
+        with closing(sheet.lines):
+            heading, below = find_heading(sheet.lines, limits, sheet.merged)
+            if isinstance(heading, Heading):
+                lines = spread(below, sheet.merged, heading.layout) if sheet.merged else below
+                yield from self._entries(heading, lines, _begun(file, sheet, heading), limits)
+            else:
+                self._without_heading(file, sheet.name or None, heading)
 
     def _entries(self, heading: Heading, lines: Iterator[Line], sheet: SheetRead, limits: Limits) -> Iterator[Row]:
         at, count = len(self.sheets), 0
@@ -120,12 +123,15 @@ class Reading:
                 self._note(row)
         self.sheets[at] = evolve(sheet, rows=count)
 
-    def _without_heading(self, file: str, sheet: str | None, found: NoHeading) -> None:
+    def _without_heading(self, file: _File, sheet: str | None, found: NoHeading) -> None:
+        name = file.path.name
         if found.misfit is None:
-            self.ignored.append(Ignored(file, sheet, "empty" if found.is_empty else "no_register"))
+            self.ignored.append(Ignored(name, sheet, "empty" if found.is_empty else "no_register"))
             return
-        facts = {"register": found.misfit.register.kind, "missing": found.misfit.missing}
-        self._note(BadRow(Place(file, sheet, found.row), "missing_column", facts))
+        kind = found.misfit.register.kind
+        self.sheets.append(SheetRead(name, sheet, kind, file.digest, 0))
+        error = CellError("missing_column", register=kind, missing=found.misfit.missing)
+        self._note(BadRow(Place(name, sheet, found.row), error.code, error.facts))
 
     def _code_width(self) -> int:
         """As wide as the register of households among the files writes its numbers."""

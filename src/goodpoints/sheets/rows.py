@@ -54,19 +54,19 @@ class RowReader:
                 even = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
                 yield from self._entry(number, even) if len(cells) <= width else self._long(number, cells, even)
 
-    def _entry(self, number: int, cells: Sequence[Cell]) -> Iterator[Row | BadRow]:
+    def _entry(self, number: int, cells: Sequence[Cell]) -> Iterable[Row | BadRow]:
         try:
             values = self._typed(cells)
         except CellError:
-            yield from self._faults(number, cells)
-            return
+            return self._faults(number, cells)
+        self._furniture.end_notes()
         first = self._seen.first(tuple(values.values()), number)
         if first is not None:
-            yield self._bad(number, CellError("duplicate_row", first=first), self._register.subject)
-            return
+            return (self._bad(number, CellError("duplicate_row", first=first), self._register.subject),)
         for name in self._aliens:
             del values[name]
-        yield Row(self._register.kind, Place(self._file, self._sheet, number), cast("dict[str, Value]", values))
+        row = Row(self._register.kind, Place(self._file, self._sheet, number), cast("dict[str, Value]", values))
+        return (row,)
 
     def _typed(self, cells: Sequence[Cell]) -> dict[str, Typed]:
         values = self._absent | dict(zip(self._names, map(getitem, self._memos, cells), strict=True))
@@ -74,12 +74,11 @@ class RowReader:
             self._settle(values, name)
         return values
 
-    def _long(self, number: int, cells: Sequence[Cell], even: Sequence[Cell]) -> Iterator[Row | BadRow]:
+    def _long(self, number: int, cells: Sequence[Cell], even: Sequence[Cell]) -> Iterable[Row | BadRow]:
         """A line with more cells than the header has: an unquoted comma has moved what stands behind it."""
         if any(cells[len(even) :]):
-            yield self._bad(number, CellError("extra_cells", cells=len(cells), headers=len(even)))
-        else:
-            yield from self._entry(number, even)
+            return (self._bad(number, CellError("extra_cells", cells=len(cells), headers=len(even))),)
+        return self._entry(number, even)
 
     def _settle(self, values: dict[str, Typed], name: str) -> None:
         """Bring a unit glued to the number, or named in its header, to the register's column of units."""

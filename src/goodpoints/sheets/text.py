@@ -64,7 +64,9 @@ def unguarded(text: str) -> str:
 
 def is_dash(cell: Cell) -> bool:
     """Whether somebody drew a stroke through the cell, to say that there is nothing."""
-    return isinstance(cell, str) and len(cell) <= _LONGEST_DASH and figures(unguarded(cell)) in _DASHES
+    if not isinstance(cell, str) or len(cell) > _LONGEST_DASH or cell.isalnum():
+        return False
+    return figures(unguarded(cell)) in _DASHES
 
 
 def shown(cell: Cell) -> str:

@@ -6,7 +6,7 @@ import lzma
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
@@ -50,7 +50,7 @@ class RawSheet:
     Args:
         name: As on its tab.
         hidden: Whether Excel hides it.
-        lines: Its rows, with the numbers Excel shows.
+        lines: Its rows, with the numbers Excel shows; to be closed by whoever does not take all of them.
         merged: Cells that are merged over several rows, by their first column's position in the lines.
         left: Empty columns at the left that the lines leave out.
         blocks: All merged cells as Excel has them: first row, first column, last row, last column, from 0.
@@ -58,7 +58,7 @@ class RawSheet:
 
     name: str
     hidden: bool
-    lines: Iterator[Line]
+    lines: Generator[Line]
     merged: tuple[Merged, ...] = ()
     left: int = 0
     blocks: tuple[tuple[int, int, int, int], ...] = ()
@@ -120,7 +120,7 @@ def _overlap(merged: Sequence[Merged]) -> bool:
     return any(a.column == b.column and b.top <= a.bottom for a, b in pairwise(ranges))
 
 
-def _lines(sheet: CalamineSheet, survey: Survey, left: int) -> Iterator[Line]:
+def _lines(sheet: CalamineSheet, survey: Survey, left: int) -> Generator[Line]:
     faults = groupby(survey.faults_of(sheet.name), key=itemgetter(0))
     row, found = next(faults, _NO_FAULTS)
     for number, cells in enumerate(sheet.iter_rows(), 1):

@@ -152,9 +152,9 @@ class MemoryTx(MemoryReader):
         rows = self._writable(table, self._version.tables[table], group)
         before = rows.get(key)
         if before is not None and table in _ONCE:
-            raise LedgerIntegrityError("number_taken", table=table)
+            raise LedgerIntegrityError("taken")
         if table == "entry" and self._same_key(row.key).setdefault(row.key, row) is not row:
-            raise LedgerIntegrityError("key_taken", key=row.key)
+            raise LedgerIntegrityError("taken")
         rows[key] = _after(before, row)
 
     def _writable(self, name: str, table: Table, group: object) -> dict[Any, Any]:

@@ -279,7 +279,7 @@ class PortReading(PortExamples):
 
     def test_text_comes_back_and_sorts_by_code_point(self, store: Store) -> None:
         """Chinese, rare characters beyond 16 bits and quotes are kept to the byte and sort as Python sorts them."""
-        codes = ["A", "a", "it's", "é", "一组", "王艳", "\uffe5", "𠮷野家", '"%_\\']
+        codes = ["A", "B", "a", "it's", "é", "一组", "王艳", "\uffe5", "𠮷野家", '"%_\\']
         write(store, Batch(head(0), things=[thing(code, holder=code) for code in codes]))
 
         with store.read(BOOK) as reader:

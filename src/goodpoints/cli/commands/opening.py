@@ -57,8 +57,7 @@ def _write_template(desk: Desk, path: Path) -> None:
 def _open(desk: Desk, path: Path) -> None:
     from goodpoints.book import create_book
     from goodpoints.cli.commands.rules import policy_in
-    from goodpoints.services.admission import today_in
-    from goodpoints.services.clock import SystemClock
+    from goodpoints.services.clock import SystemClock, today_in
 
     policy, settings = policy_in(path), desk.settings
     clock = desk.clock() or SystemClock()

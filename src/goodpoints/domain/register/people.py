@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from goodpoints.domain.accounts import debt_account, household_account
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Detail, Draft, Entry, Thing, ThingKey
 from goodpoints.domain.kinds import Kind, Things
@@ -21,6 +22,10 @@ WITHDRAWN: Final = "withdrawn"
 
 class AlreadyRegistered(RefusedByRule):
     """The number is taken."""
+
+
+class HouseholdInUse(RefusedByRule):
+    """The household still has or owes something; its registration cannot be reversed."""
 
 
 @frozen(kw_only=True)
@@ -140,5 +145,25 @@ def _withdraw(_entry: Entry, things: Things) -> Iterable[Thing]:
     return [evolve(thing, status=WITHDRAWN) for thing in things.values() if thing is not None]
 
 
-HOUSEHOLD_KIND: Final = Kind("household", touches=_household, reduce=_open_household, undo=_withdraw, reversible=True)
+def _not_in_use(book: BookReader, entry: Entry) -> None:
+    """A household that has or owes anything stays registered.
+
+    Raises:
+        RefusedByRule: `HouseholdInUse`.
+    """
+    household = entry.facts["household"]
+    units = [unit.code for unit in book.things("unit") if unit.state["kind"] in {"reward", "credit"}]
+    accounts = household_account(household), debt_account(household)
+    if any(book.lots(account, unit) for account in accounts for unit in units):
+        raise HouseholdInUse("household_in_use", household=household)
+
+
+HOUSEHOLD_KIND: Final = Kind(
+    "household",
+    touches=_household,
+    reduce=_open_household,
+    undo=_withdraw,
+    before_reversal=_not_in_use,
+    reversible=True,
+)
 PERSON_KIND: Final = Kind("person", touches=_person, reduce=_list_person, undo=_withdraw, reversible=True)

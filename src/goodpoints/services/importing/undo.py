@@ -7,6 +7,7 @@ import datetime as dt
 from goodpoints.domain.journal.batches import ReverseBatch, standing_batch
 from goodpoints.domain.journal.reverse import Reverse
 from goodpoints.domain.programmes import KINDS
+from goodpoints.domain.register.people import HouseholdInUse
 from goodpoints.services.booktx import BookTx
 
 
@@ -32,5 +33,9 @@ def _undo(tx: BookTx, seq: int, day: dt.date, actor: str) -> int:
     key = f"reverse/{seq}"
     if tx.seen(key) is not None:
         return 0
-    tx.post(key, Reverse(day, seq=seq, whole_batch=True), actor)
+    try:
+        tx.post(key, Reverse(day, seq=seq, whole_batch=True), actor)
+    except HouseholdInUse:
+        # Something came to it from elsewhere since: the household stays, and so do its persons' details.
+        return 0
     return 1

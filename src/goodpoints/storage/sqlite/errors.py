@@ -15,6 +15,12 @@ _READ_ONLY: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLIT
 _NO_FILE: Final = {sqlite3.SQLITE_CANTOPEN}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT}
 _NOT_A_BOOK: Final = {sqlite3.SQLITE_NOTADB}
+_BROKEN: Final = {
+    sqlite3.SQLITE_CONSTRAINT_CHECK: "overdrawn",
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: "taken",
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: "taken",
+}
+"""Which constraint was broken → what that means; any other says that a row does not fit its table."""
 
 
 @contextmanager
@@ -23,7 +29,7 @@ def storage_errors() -> Iterator[None]:
 
     Raises:
         StorageError: `store_busy` (try again), `store_full`, `store_read_only`, `store_unreachable`, `store_failed`.
-        LedgerIntegrityError: `damaged`, `not_a_book`, `overdrawn`, `taken`.
+        LedgerIntegrityError: `damaged`, `not_a_book`, `overdrawn`, `taken`, `constraint`.
     """
     try:
         yield
@@ -31,11 +37,24 @@ def storage_errors() -> Iterator[None]:
         raise _ours(error) from error
 
 
+@contextmanager
+def reading_errors() -> Iterator[None]:
+    """As `storage_errors`, where nothing but reading happens: text that is no text is damage too.
+
+    The driver itself stumbles over damaged bytes when it puts a name out of the file into its message.
+    """
+    try:
+        with storage_errors():
+            yield
+    except UnicodeDecodeError as error:
+        raise LedgerIntegrityError("damaged") from error
+
+
 def _ours(error: sqlite3.Error) -> GoodpointsError:
     code = getattr(error, "sqlite_errorcode", 0) or 0
     base = code & 0xFF
     if isinstance(error, sqlite3.IntegrityError):
-        return LedgerIntegrityError("overdrawn" if code == sqlite3.SQLITE_CONSTRAINT_CHECK else "taken")
+        return LedgerIntegrityError(_BROKEN.get(code, "constraint"))
     if base in _NOT_A_BOOK:
         return LedgerIntegrityError("not_a_book")
     if base in _DAMAGED:

@@ -16,7 +16,7 @@ from goodpoints.ports import (
     ThingRow,
     TurnoverRow,
 )
-from goodpoints.storage.sqlite.errors import storage_errors
+from goodpoints.storage.sqlite.errors import reading_errors
 
 _AT_ONCE: Final = 200
 """Keys in one statement: well below SQLite's limit of 999 variables in old builds."""
@@ -74,7 +74,7 @@ class SqliteReader:
 
     def head(self) -> Head:
         """The book's row."""
-        with storage_errors():
+        with reading_errors():
             row = self._conn.execute(
                 "SELECT size, leaf, edge, through, recorded_at, reducers FROM book WHERE id = ?", (self._book,)
             ).fetchone()
@@ -127,7 +127,7 @@ class SqliteReader:
     def entries(self, first: int, last: int) -> Iterator[EntryRow]:
         """Entries by number."""
         sql = f"{_ENTRY} WHERE book = ? AND seq BETWEEN ? AND ? ORDER BY seq"
-        with storage_errors():
+        with reading_errors():
             for row in self._conn.execute(sql, (self._book, first, last)):
                 yield EntryRow(*row)
 
@@ -198,6 +198,6 @@ class SqliteReader:
         """All rows of one kind in key order, as plain tuples: `verify` reads them by the million."""
         columns, key, says_something = _DUMPS[table]
         only = f" AND {says_something}" if says_something and not zeros else ""
-        with storage_errors():
+        with reading_errors():
             sql = f"SELECT {columns} FROM {table} WHERE book = ?{only} ORDER BY {key}"  # noqa: S608 - names of our own
             yield from self._conn.execute(sql, (self._book,))

@@ -10,10 +10,8 @@ from pathlib import Path
 from goodpoints.errors import LedgerIntegrityError, NotFound, StorageError
 from goodpoints.ports import Head
 from goodpoints.storage.sqlite.connect import BUSY_MS, check, connect, is_empty, migrate
-from goodpoints.storage.sqlite.errors import storage_errors
-from goodpoints.storage.sqlite.health import copy, faults
+from goodpoints.storage.sqlite.errors import reading_errors, storage_errors
 from goodpoints.storage.sqlite.reader import SqliteReader
-from goodpoints.storage.sqlite.views import refresh_views
 from goodpoints.storage.sqlite.writer import SqliteTx
 
 
@@ -40,7 +38,7 @@ class SqliteStore:
             raise NotFound("no_file")
         self._made = not self.path.exists()
         self._views_current = False
-        with storage_errors():
+        with reading_errors():
             self._conn = connect(self.path, read_only=read_only, busy_ms=busy_ms)
             try:
                 self._open(read_only=read_only, must_exist=must_exist)
@@ -102,6 +100,8 @@ class SqliteStore:
 
     def _refresh_views(self) -> None:
         if not self._views_current:
+            from goodpoints.storage.sqlite.views import refresh_views
+
             refresh_views(self._conn)
             self._views_current = True
 
@@ -113,12 +113,16 @@ class SqliteStore:
 
     def self_check(self) -> list[str]:
         """What SQLite says of its pages and indexes, and what is not as this version made it."""
-        with storage_errors():
+        with reading_errors():
+            from goodpoints.storage.sqlite.health import faults
+
             return faults(self._conn)
 
     def copy_to(self, path: str) -> None:
         """Copy the whole file, page by page, while others write."""
         with storage_errors():
+            from goodpoints.storage.sqlite.health import copy
+
             copy(self._conn, path)
 
     def close(self) -> None:

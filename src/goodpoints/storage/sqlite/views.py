@@ -38,19 +38,25 @@ def views() -> dict[str, str]:
 
 
 @cache
-def _version() -> int:
+def views_version() -> int:
+    """The number of these views."""
     told = "\n".join(views().values())
     return int.from_bytes(hashlib.sha256(told.encode()).digest()[:4], "big") & _BITS
 
 
+def are_current(conn: sqlite3.Connection) -> bool:
+    """Whether the file says that its views are those of this version."""
+    return bool(conn.execute("PRAGMA user_version").fetchone()[0] == views_version())
+
+
 def refresh_views(conn: sqlite3.Connection) -> None:
     """Make the views of this version, where others are there; the caller holds the write lock."""
-    if conn.execute("PRAGMA user_version").fetchone()[0] == _version():
+    if are_current(conn):
         return
     for name, sql in views().items():
         conn.execute(f"DROP VIEW IF EXISTS {_quoted(name)}")
         conn.execute(sql)
-    conn.execute(f"PRAGMA user_version = {_version():d}")
+    conn.execute(f"PRAGMA user_version = {views_version():d}")
 
 
 def _create(view: View, language: int) -> str:
