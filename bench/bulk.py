@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess  # noqa: S404 - starts itself
+import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from bench.figures import Figure, Turns, chunks
@@ -28,7 +29,7 @@ def bulk(folder: Path, count: int) -> list[Figure]:
     size = max(_FLUSHED, count // 10)
     with village.book.batch() as batch, other.book.store.write(CODE) as tx:
         for some, rows in zip(chunks(orders, size), chunks(batches, size // _FLUSHED), strict=True):
-            turns.take(lambda some=some: _weigh(batch, some), lambda rows=rows: _append(tx, rows))
+            turns.take(partial(_weigh, batch, some), partial(_append, tx, rows))
     ours, theirs = turns.rates(size)
     assert village.book.head().size == other.book.head().size
     village.book.close()

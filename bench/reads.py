@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 from bench.figures import Figure, Turns
@@ -20,8 +21,8 @@ def reads(folder: Path, small: int, big: int) -> list[Figure]:
     chance = random.Random(4)  # noqa: S311 - a sample, no secret
     for _ in range(_TURNS):
         asked = [f"{chance.randint(1, HOUSEHOLDS):04d}" for _ in range(_A_TURN)]
-        balance.take(lambda a=asked: _balances(one.book, a), lambda a=asked: _balances(other.book, a))
-        statement.take(lambda a=asked: _statements(one.book, a), lambda a=asked: _statements(other.book, a))
+        balance.take(partial(_balances, one.book, asked), partial(_balances, other.book, asked))
+        statement.take(partial(_statements, one.book, asked), partial(_statements, other.book, asked))
     told = f"{big:,} entries by {small:,}"
     figures = [
         Figure(f"balance of a household, {told}", balance.ratio(), "×", 1.25, upper=True),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeAlias
 
 from bench.figures import Figure, Turns, chunks
 from bench.raw import RawBook, Statement, prepared
@@ -14,8 +15,7 @@ from goodpoints import Book, Receipt
 from goodpoints.errors import RefusedByRule
 
 _A_TURN = 25
-_Order = TypeVar("_Order")
-_Act = Callable[[Book, _Order], Receipt]
+_Act: TypeAlias = Callable[[Book, object, str], Receipt]
 
 
 def singles(folder: Path, count: int) -> list[Figure]:
@@ -24,8 +24,9 @@ def singles(folder: Path, count: int) -> list[Figure]:
     twin = open_village(folder / "twin.db")
     _fill(village, twin)
     raw = RawBook(folder / "raw.db", folder / "twin.db")
-    weighed = _duel(village.book, twin.book, raw, weigh_ins(village, count, seed=3), _weigh_in)
-    redeemed = _duel(village.book, twin.book, raw, _granted(twin, count), _redeem)
+    ring = _Ring(village.book, twin.book, raw)
+    weighed = _duel(ring, weigh_ins(village, count, seed=3), _weigh_in)
+    redeemed = _duel(ring, _granted(twin, count), _redeem)
     assert raw.size() == village.book.head().size
     for one in (village.book, twin.book, raw):
         one.close()
@@ -39,18 +40,18 @@ def _fill(*villages: Village) -> None:
                 batch.shop.weigh_in(order)
 
 
-def _weigh_in(book: Book, order: object) -> Receipt:
-    return book.shop.weigh_in(order)  # type: ignore[arg-type]  # orders of one kind go to the act of that kind
+def _weigh_in(book: Book, order: object, key: str) -> Receipt:
+    return book.shop.weigh_in(order, key=key)  # type: ignore[arg-type]  # orders of one kind go to their act
 
 
-def _redeem(book: Book, order: object) -> Receipt:
-    return book.shop.redeem(order)  # type: ignore[arg-type]  # as above
+def _redeem(book: Book, order: object, key: str) -> Receipt:
+    return book.shop.redeem(order, key=key)  # type: ignore[arg-type]  # as above
 
 
 def _granted(village: Village, count: int) -> Sequence[object]:
     """Orders that the village will not refuse."""
     purses = {balance.household: balance.available for balance in village.book.balances(day=LAST_DAY)}
-    granted = []
+    granted: list[object] = []
     for order in redemptions(8 * count):
         if purses[order.household] > 0 and len(granted) < count:
             purses[order.household] -= 1
@@ -58,24 +59,37 @@ def _granted(village: Village, count: int) -> Sequence[object]:
     return granted
 
 
-def _duel(ours: Book, twin: Book, raw: RawBook, orders: Sequence[object], act: _Act[object]) -> Turns:
-    """The raw contender gets what the same act asked and wrote in a twin of the book."""
+class _Ring(NamedTuple):
+    """The contenders: a book, a twin of it that shows what an act asks and writes, and raw sqlite3."""
+
+    ours: Book
+    twin: Book
+    raw: RawBook
+
+
+def _duel(ring: _Ring, orders: Sequence[object], act: _Act) -> Turns:
+    """The raw contender gets what the same act asked and wrote in the twin."""
     turns = Turns()
     for some in chunks(orders, _A_TURN):
-        statements = [_recorded(twin, order, act) for order in some]
-        turns.take(lambda some=some: _post(ours, some, act), lambda told=statements: [raw.act(one) for one in told])
+        statements = [_recorded(ring.twin, order, act) for order in some]
+        turns.take(partial(_post, ring.ours, some, act), partial(_raw, ring.raw, statements))
     return turns
 
 
-def _post(book: Book, orders: Sequence[object], act: _Act[object]) -> None:
+def _raw(raw: RawBook, acts: Sequence[Sequence[Statement]]) -> None:
+    for statements in acts:
+        raw.act(statements)
+
+
+def _post(book: Book, orders: Sequence[object], act: _Act) -> None:
     for order in orders:
-        act(book, order)
+        act(book, order, book.ids.key())  # a key of the caller's own, so that it is looked up
 
 
-def _recorded(twin: Book, order: object, act: _Act[object]) -> list[Statement]:
+def _recorded(twin: Book, order: object, act: _Act) -> list[Statement]:
     book, notes = recording(twin)
     try:
-        act(book, order)
+        act(book, order, book.ids.key())
     except RefusedByRule as refusal:
         raise AssertionError(refusal.code) from refusal
     asked, [batch] = notes.take()

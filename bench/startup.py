@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess  # noqa: S404 - starts the programs it compares
+import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,21 +28,23 @@ def startup(folder: Path, turns: int) -> list[Figure]:
     for ours, bare in _commands(path):
         timed = Turns()
         for _ in range(turns):
-            timed.take(lambda told=ours: _run(told), lambda told=bare: _run(told))
+            timed.take(partial(_run, ours), partial(_run, bare))
         mine, theirs = (1000 / rate for rate in timed.rates(1))
         name = f"start of `{ours[-1] if len(ours) == 4 else ours[5]}`"
         figures.append(Figure(f"{name} by a bare program", 1 / timed.ratio(), "×", 1.8, upper=True))
         figures += [Figure("  ours", mine, "ms"), Figure("  bare", theirs, "ms")]
-    return [*figures, Figure(f"heavy modules in a read ({', '.join(_heavy(path)) or 'none'})", len(_heavy(path)), "", 0, upper=True)]
+    heavy = _heavy(path)
+    return [*figures, Figure(f"heavy modules in a read: {', '.join(heavy) or 'none'}", len(heavy), "", 0, upper=True)]
 
 
 def _commands(path: Path) -> list[tuple[list[str], list[str]]]:
     ours = [sys.executable, "-m", "goodpoints.cli"]
     bare = [sys.executable, str(_BARE), "--db", str(path)]
-    asked = [([*ours, "--help"], [sys.executable, str(_BARE), "--help"])]
-    for command in ("balance", "history"):
-        asked.append(([*ours, "--db", str(path), command, _HOUSEHOLD], [*bare, command, _HOUSEHOLD]))
-    return asked
+    asked = [
+        ([*ours, "--db", str(path), command, _HOUSEHOLD], [*bare, command, _HOUSEHOLD])
+        for command in ("balance", "history")
+    ]
+    return [([*ours, "--help"], [sys.executable, str(_BARE), "--help"]), *asked]
 
 
 def _run(told: list[str]) -> None:

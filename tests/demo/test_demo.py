@@ -12,8 +12,8 @@ import pytest
 from attrs import field, frozen
 
 from goodpoints import Book, MistakenInput, create_book, open_book
+from goodpoints.book.noticeboard import notice_of
 from goodpoints.demo import run, village
-from goodpoints.demo.board import notice_of
 from goodpoints.demo.run import DemoResult, run_demo
 from goodpoints.domain.policy import ACTS
 from goodpoints.render import notice_html

@@ -119,7 +119,7 @@ def test_amounts_are_whole_above_zero_and_within_bounds(kind: str, amount: int) 
 def test_an_amount_is_an_int_and_nothing_like_one(amount: int) -> None:
     """Neither a float nor a bool nor text, even where Python would count with it."""
     with pytest.raises(LedgerIntegrityError) as caught:
-        check_transfers("expire", [Transfer("household/0001", "expired", "星", "~", amount)])
+        check_transfers("expire", [Transfer("household/0001", "expired/0001", "星", "~", amount)])
 
     assert caught.value.code == "bad_transfer"
 

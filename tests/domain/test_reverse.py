@@ -176,7 +176,7 @@ def test_stars_that_ended_meanwhile_come_back_as_the_village_says(
     sums = {account: amount for (account, unit, _), amount in held(book).items() if unit == "星"}
 
     assert _lots(book) == lots
-    assert (sums.get("expired", 0), sums.get("forfeited", 0)) == (expired, forfeited)
+    assert (sums.get(f"expired/{ONE}", 0), sums.get(f"forfeited/{ONE}", 0)) == (expired, forfeited)
     assert held(book, f"given/{ONE}") == {}
 
 

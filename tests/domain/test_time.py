@@ -153,7 +153,7 @@ def test_what_is_written_down_late_still_lives_its_least() -> None:
 
 def test_a_delivery_is_a_lot() -> None:
     """Its use-by day, then its number; goods that keep come last."""
-    assert [goods_lot(12, D(2026, 3, 1)), goods_lot(7, None)] == ["2026-03-01/000012", "9999-12-31/000007"]
+    assert [goods_lot(12, D(2026, 3, 1)), goods_lot(7, None)] == ["2026-03-01/00000012", "9999-12-31/00000007"]
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_over_the_cap_all_is_refused_where_the_village_refuses() -> None:
         _packs(book, 30)
 
     assert held(book) == before
-    assert caught.value.facts == {"campaign": "清田", "wanted": 3, "room": 2}
+    assert caught.value.facts == {"campaign": "清田", "wanted": 3, "room": 2, "scale": 0}
     assert _packs(book, 20).entry.facts["granted"] == 2
 
 

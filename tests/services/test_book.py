@@ -184,7 +184,7 @@ def test_what_a_batch_could_not_write_is_not_written_in_part() -> None:
     with book.writing() as tx:
         before = dict(tx.lots("household/0001", "星"))
         for transfer, error in (
-            (Transfer("household/0001", "expired", "星", "~", 1), Overdrawn),
+            (Transfer("household/0001", "expired/0001", "星", "~", 1), Overdrawn),
             (Transfer("issued/recycling", "household/0001", "星", "~", 1), LedgerIntegrityError),
         ):
             with pytest.raises(error):

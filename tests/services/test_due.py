@@ -42,7 +42,7 @@ def test_what_ends_is_posted_once() -> None:
     first = book.due(D(2027, 1, 1))
     head = book.head()
 
-    assert [told(receipt) for receipt in first] == [[("household/0001", "expired", "星", "2026-12-31", 3)]]
+    assert [told(receipt) for receipt in first] == [[("household/0001", "expired/0001", "星", "2026-12-31", 3)]]
     assert (book.due(D(2027, 1, 1)), book.due(), book.head()) == ([], [], head)
 
 

@@ -27,7 +27,7 @@ def test_a_book_is_text_with_a_row_per_line(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (tmp_path / f"{BOOK}.book").read_text("utf-8").splitlines()]
 
     assert lines[0][0] == book_size(lines)
-    assert ["balance", "stock/shop", "毛巾", "9999-12-31/000012", 5, 1] in lines
+    assert ["balance", "stock/shop", "毛巾", "9999-12-31/00000012", 5, 1] in lines
 
 
 def book_size(lines: list[list[object]]) -> int:

@@ -136,7 +136,7 @@ def test_a_year_s_end() -> None:
         (entry.kind, entry.day, moved.amount)
         for entry in book.entries_on(FIRST, D(2026, 1, 31))
         for moved in entry.transfers
-        if moved.target == "expired"
+        if moved.target.startswith("expired/")
     ]
 
     assert (evening, morning) == ({"2025-12-31": 4, "2026-12-31": 2}, {"2026-12-31": 2})

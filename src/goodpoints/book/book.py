@@ -16,6 +16,7 @@ from goodpoints.domain.units import Unit
 from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound
 from goodpoints.services import questions
 from goodpoints.services.clock import today_in
+from goodpoints.services.stamps import check_actor, check_key
 from goodpoints.services.view import BookView
 
 # Whoever only asks does not wait until every act there is has been imported.
@@ -44,6 +45,7 @@ class Book:
     """One village's book. It belongs to the thread that opened it."""
 
     def __init__(self, store: Store, code: str, *, actor: str, clock: Clock, ids: Ids) -> None:
+        check_actor(actor)
         self.store = store
         self.code = code
         self.actor = actor
@@ -81,7 +83,15 @@ class Book:
         return other
 
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
-        """Write any order: what `book.shop` and `book.register` do by name."""
+        """Write any order: what `book.shop` and `book.register` do by name.
+
+        Raises:
+            MistakenInput: `bad_key` for a key that is not one line of 1 to 200 characters, or is one of the book's own.
+        """
+        check_key(key)
+        return self._write(order, key)
+
+    def _write(self, order: Order, key: str | None) -> Receipt:
         if self._batch is not None:
             return self._batch.post(key, order, self.actor)
         with self.writing() as tx:
@@ -104,7 +114,7 @@ class Book:
         from goodpoints.domain.journal.reverse import AlreadyReversed
 
         try:
-            return self.post(order, key=f"reverse/{order.seq}")
+            return self._write(order, f"reverse/{order.seq}")
         except IdempotencyConflict as conflict:
             raise AlreadyReversed("already_reversed", entry=order.seq, by=conflict.facts["entry"]) from conflict
 
@@ -128,8 +138,11 @@ class Book:
     def batch(self) -> Iterator[Book]:
         """Acts of one transaction: all of them are written at the end, or none.
 
-        Any exception that leaves the block rolls everything back.
+        Any exception that leaves the block rolls everything back. A batch inside a batch is part of it.
         """
+        if self._batch is not None:
+            yield self
+            return
         with self.store.write(self.code) as store:
             inside = self.as_(self.actor)
             inside._batch = self._tx(store)  # noqa: SLF001 - its own kind

@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 from attrs import frozen
 
 from goodpoints.book import Book, create_book
+from goodpoints.book.noticeboard import notice_of
 from goodpoints.demo import village
-from goodpoints.demo.board import notice_of
 from goodpoints.demo.play import Play
 from goodpoints.errors import MistakenInput
 from goodpoints.render import notice_html

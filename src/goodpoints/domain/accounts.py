@@ -37,8 +37,6 @@ DEPOT: Final = "depot"
 SHOP: Final = "stock/shop"
 RETURNED: Final = "returned/shop"
 REDEEMED: Final = "redeemed"
-EXPIRED: Final = "expired"
-FORFEITED: Final = "forfeited"
 SHRINKAGE: Final = "shrinkage"
 RELOTTED: Final = "relotted"
 HANDED_OVER: Final = "handed-over"
@@ -64,6 +62,16 @@ def debt_account(household: str) -> str:
 def given_account(household: str) -> str:
     """What goods a household has been given."""
     return f"given/{household}"
+
+
+def expired_account(household: str) -> str:
+    """What of a household's has ended unspent; kept apart, so that nobody pays with another's."""
+    return f"expired/{household}"
+
+
+def forfeited_account(household: str) -> str:
+    """What a household has lost by a rule."""
+    return f"forfeited/{household}"
 
 
 def donor_account(party: str) -> str:

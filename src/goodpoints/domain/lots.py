@@ -18,7 +18,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:/.*)?", re.ASCII)
 
 def goods_lot(seq: int, use_by: dt.date | None) -> str:
     """The lot of one delivery: its use-by day and the number of its entry."""
-    return f"{FAR if use_by is None else iso(use_by)}/{seq:06d}"
+    return f"{FAR if use_by is None else iso(use_by)}/{seq:08d}"
 
 
 def last_day_of(lot: str) -> str:

@@ -39,7 +39,7 @@ def line_writer(*, sort_keys: bool, default: Callable[[Any], Any] | None = None)
     make: Any = getattr(json.encoder, "c_make_encoder", None)
     if make is None:  # another Python than CPython
         return told.encode
-    text: Any = json.encoder.encode_basestring  # type: ignore[attr-defined]  # typeshed leaves it out
+    text: Any = json.encoder.encode_basestring
     settings = (None, told.default, text, None, ":", ",", sort_keys, False, False)
     kept = make(*settings)
     return lambda data: "".join(kept(data, 0))

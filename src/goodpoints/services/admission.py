@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.programmes import ACTS, KINDS
 from goodpoints.domain.reader import Order
@@ -15,6 +17,11 @@ class BackdatedTooFar(RefusedByRule):
     """The act is dated further back than the policy allows. Facts: day, through, days."""
 
 
+def _latest(view: BookView, order: Order) -> dt.date:
+    """The day whose policy says what may still be written down: the later of the act's and the last one run."""
+    return max(order.day, day_of(view.through)) if view.through else order.day
+
+
 def admit(view: BookView, order: Order, clock: Clock) -> None:
     """Check an order's day; what only announces (a price from next month on) may bear any.
 
@@ -25,7 +32,7 @@ def admit(view: BookView, order: Order, clock: Clock) -> None:
     kind = KINDS[ACTS[type(order)]]
     if kind.announces:
         return
-    policy, day = view.policy(order.day), iso(order.day)
+    policy, day = view.policy(_latest(view, order)), iso(order.day)
     # Days up to the last one run are past for certain; only others need the clock.
     if day > view.through and day > (today := iso(today_in(policy, clock))):
         raise MistakenInput("future_day", day=day, today=today)

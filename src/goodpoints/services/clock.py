@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from functools import lru_cache
 
-from attrs import define, frozen
+from attrs import define
 
 from goodpoints.domain.policy import Policy
 from goodpoints.ports import Clock
@@ -22,7 +22,6 @@ def _zone(offset: str) -> dt.tzinfo | None:
     return dt.datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo  # strptime is slow to import
 
 
-@frozen
 class SystemClock:
     """The computer's clock."""
 
@@ -52,7 +51,6 @@ class FixedClock:
         return cls(dt.datetime.combine(day, dt.time(12), tzinfo=offset))
 
 
-@frozen
 class RandomIds:
     """Real chance."""
 

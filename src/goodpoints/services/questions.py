@@ -10,7 +10,7 @@ from goodpoints.domain.accounts import DEPOT, RETURNED, SHOP, SHRINKAGE, debt_ac
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry
 from goodpoints.domain.lots import NO_LOT, spendable
-from goodpoints.domain.register.people import active_household
+from goodpoints.domain.register.standing import active_household
 from goodpoints.domain.seal import entry_of
 from goodpoints.domain.units import OWED
 from goodpoints.errors import NotFound

@@ -22,7 +22,7 @@ _MONTH: Final = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?")
 @option("--to", "last", type=DAY)
 def notice(desk: Desk, month: str | None, first: dt.date | None, last: dt.date | None) -> None:
     """Write the public notice of a month, or of any period, as a page to print."""
-    from goodpoints.demo.board import notice_of
+    from goodpoints.book.noticeboard import notice_of
     from goodpoints.render import notice_html
 
     with desk.reading() as book:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import asdict
 
-from goodpoints.domain.accounts import EXPIRED
+from goodpoints.domain.accounts import expired_account
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Transfer
 from goodpoints.domain.kinds import Kind
@@ -23,8 +23,10 @@ def expire(account: str, last_day: str, lots: list[tuple[str, str, int]]) -> Dra
         last_day: ISO day; the entry counts for it.
         lots: (unit, lot, amount) that ended on `last_day`.
     """
-    moved = tuple(Transfer(account, EXPIRED, unit, lot, amount) for unit, lot, amount in lots)
-    return Draft("expire", last_day, {"household": account.partition("/")[2]}, moved)
+    household = account.partition("/")[2]
+    ended = expired_account(household)
+    moved = tuple(Transfer(account, ended, unit, lot, amount) for unit, lot, amount in lots)
+    return Draft("expire", last_day, {"household": household}, moved)
 
 
 def refused(order: BaseOrder, act: str, reasons: tuple[RefusedByRule, ...]) -> Draft:

@@ -11,7 +11,15 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from goodpoints.domain.accounts import EXPIRED, FORFEITED, RELOTTED, RETURNED, SHOP, SHRINKAGE, kind_of
+from goodpoints.domain.accounts import (
+    RELOTTED,
+    RETURNED,
+    SHOP,
+    SHRINKAGE,
+    expired_account,
+    forfeited_account,
+    kind_of,
+)
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Transfer
 from goodpoints.domain.lots import last_day_of, spendable
@@ -19,7 +27,7 @@ from goodpoints.domain.market.credit import Piece, owing
 from goodpoints.domain.orders import BaseOrder, about_entry, private, whole
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader
-from goodpoints.errors import NotFound, RefusedByRule
+from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
 
 MOST: Final = 2**53 - 1
 
@@ -38,12 +46,10 @@ class Reverse(BaseOrder):
 
     Args:
         seq: Its number.
-        whole_batch: The whole import is undone: what it let expire on the way is not owed.
         reason: Private.
     """
 
     seq: int = field(validator=whole(1, MOST))
-    whole_batch: bool = False
     reason: str = private()
 
 
@@ -82,11 +88,17 @@ def reversed_entry(found: Entry | None, seq: int, *, reversible: bool) -> Entry:
 
 
 def reverse(book: BookReader, order: Reverse, original: Entry) -> Draft:
-    """Give back what an entry moved, as far as it is still there; nothing others have done since is touched."""
+    """Give back what an entry moved, as far as it is still there; nothing others have done since is touched.
+
+    Raises:
+        MistakenInput: `before_original` where it is dated before the act itself.
+    """
+    if original.transfers and iso(order.day) < original.day:
+        raise MistakenInput("before_original", entry=original.seq, day=iso(order.day), original=original.day)
     policy, purse = book.policy(order.day), Purse(book)
     moved: list[Transfer] = []
     for transfer in reversed([t for t in original.transfers if not _is_swap(original, t)]):
-        moved += purse.move(_given_back(purse, transfer, order, policy))
+        moved += purse.move(_given_back(purse, transfer, order.day, policy))
     facts = {"original": {"kind": original.kind, "day": original.day, "facts": original.facts}}
     details = about_entry(order, "reason")
     return Draft("reverse", iso(order.day), facts, tuple(moved), refers_to=original.seq, details=details)
@@ -103,14 +115,14 @@ def original_of(entry: Entry) -> Entry:
     return evolve(entry, seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"])
 
 
-def _given_back(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> list[Transfer]:
+def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:
     kind = kind_of(t.target)
     if kind == "household":
-        return _from_household(purse, t, order)
+        return _from_household(purse, t, day)
     if kind in {"depot", "stock"}:
         return _from_shelf(purse, t)
     if kind == "redeemed":
-        return _refund(t, order.day, policy)
+        return _refund(t, day, policy)
     if kind == "given" and kind_of(t.source) == "stock":
         # A delivery's lot and a found one have a slash, a serial has none.
         kept = "/" not in t.lot and policy.reverse.returned_vouchers == "kept"
@@ -126,33 +138,28 @@ def _found_again(purse: Purse, t: Transfer) -> list[Transfer]:
     return [Transfer(t.target, t.source, t.unit, t.lot, taken)] if taken else []
 
 
-def _from_household(purse: Purse, t: Transfer, order: Reverse) -> list[Transfer]:
-    """First the lot itself, then the others in spending order (they change lot on the way), then the debt.
+def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
+    """First the lot itself, then what of it ended unspent, then the other lots in spending order, then the debt.
 
-    Where a whole import is undone, what has ended on the way goes before the others: nobody owes it.
+    What ended unspent was never had: nobody owes it.
     """
+    household = t.target.partition("/")[2]
     lots = purse.lots(t.target, t.unit)
     moved = _taken(t, t.lot, min(max(lots.get(t.lot, 0), 0), t.amount))
-    wanted = t.amount - sum(transfer.amount for transfer in moved)
-    if order.whole_batch:
-        ended = _ended(purse, t, wanted)
-        moved, wanted = moved + ended, wanted - sum(transfer.amount for transfer in ended)
-    for lot, held in spendable({k: v for k, v in lots.items() if k != t.lot}, iso(order.day)).items():
-        taken = min(max(held, 0), wanted)
-        if taken:
-            moved += _taken(t, lot, taken)
-            wanted -= taken
-    return moved + owing(t.target.removeprefix("household/"), t.source, Piece(t.unit, t.lot), wanted)
+    wanted = t.amount - _sum(moved)
+    for account in (expired_account(household), forfeited_account(household)):
+        ended = min(wanted, max(purse.lots(account, t.unit).get(t.lot, 0), 0))
+        moved += [Transfer(account, t.source, t.unit, t.lot, ended)] if ended else []
+        wanted -= ended
+    for lot, held in spendable({k: v for k, v in lots.items() if k != t.lot}, iso(day)).items():
+        taken = min(held, wanted)
+        moved += _taken(t, lot, taken)
+        wanted -= taken
+    return moved + owing(household, t.source, Piece(t.unit, t.lot), wanted)
 
 
-def _ended(purse: Purse, t: Transfer, wanted: int) -> list[Transfer]:
-    moved: list[Transfer] = []
-    for account in (EXPIRED, FORFEITED):
-        taken = min(wanted, max(purse.lots(account, t.unit).get(t.lot, 0), 0))
-        if taken:
-            moved.append(Transfer(account, t.source, t.unit, t.lot, taken))
-            wanted -= taken
-    return moved
+def _sum(moved: list[Transfer]) -> int:
+    return sum(transfer.amount for transfer in moved)
 
 
 def _taken(t: Transfer, lot: str, amount: int) -> list[Transfer]:
@@ -183,9 +190,9 @@ def _refund(t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:
     if last_day_of(t.lot) >= iso(day):
         return [back]
     if policy.reverse.after_expiry == "forfeit":
-        return [Transfer(t.target, FORFEITED, t.unit, t.lot, t.amount)]
+        return [Transfer(t.target, forfeited_account(t.source.partition("/")[2]), t.unit, t.lot, t.amount)]
     if policy.reverse.after_expiry == "original":
-        return [back, Transfer(t.source, EXPIRED, t.unit, t.lot, t.amount)]
+        return [back, Transfer(t.source, expired_account(t.source.partition("/")[2]), t.unit, t.lot, t.amount)]
     later = iso(day + dt.timedelta(days=policy.reverse.grace_days))
     return [
         Transfer(t.target, RELOTTED, t.unit, t.lot, t.amount),

@@ -22,7 +22,7 @@ from goodpoints.domain.market.refusals import OutOfStock, WrongBarter
 from goodpoints.domain.orders import HOUSEHOLD, PARTY, BaseOrder, a_day, about_entry, named, private, shaped, whole
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.register.people import active_household
+from goodpoints.domain.register.standing import active_household
 from goodpoints.errors import RefusedByRule, refuse
 
 
@@ -114,7 +114,9 @@ def barter(book: BookReader, order: Barter) -> Draft:
     quantity = policy.in_steps(order.quantity, material.state["measure"])
     stock = stocked(book, order.item, day, policy)
     given = spend(stock, order.count)
-    reasons: list[RefusedByRule] = [] if _fits(policy, order, material, quantity) else [_wrong(order, quantity)]
+    reasons: list[RefusedByRule] = []
+    if not _fits(policy, order, material, quantity):
+        reasons.append(_wrong(order, quantity, material.state["scale"]))
     if given is None:
         told = {"wanted": order.count, "available": sum(stock.values())}
         reasons.append(OutOfStock("out_of_stock", item=order.item, **told))
@@ -135,8 +137,8 @@ def _fits(policy: Policy, order: Barter, material: Thing, quantity: int) -> bool
     return False
 
 
-def _wrong(order: Barter, quantity: int) -> RefusedByRule:
-    told = {"quantity": quantity, "count": order.count}
+def _wrong(order: Barter, quantity: int, scale: int) -> RefusedByRule:
+    told = {"quantity": quantity, "count": order.count, "scale": scale}
     return WrongBarter("wrong_barter", material=order.material, item=order.item, **told)
 
 

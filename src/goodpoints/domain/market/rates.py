@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from attrs import evolve, field, frozen
@@ -89,7 +88,7 @@ def publish_rate(book: BookReader, order: PublishRate) -> Draft:
     quantity = policy.in_steps(Quantity(order.quantity, order.measure), base.name)
     reward = scaled(order.reward, policy.reward.scale)
     if quantity % reward:
-        _refuse_uneven(order.material, quantity, reward)
+        _refuse_uneven(order.material, quantity, reward, base.scale)
     minimum = policy.in_steps(Quantity(order.minimum, order.measure), base.name) if order.minimum else 0
     check_unit(book, Unit(order.material, "material", base.scale, base.name))
     facts = {"material": order.material, "measure": base.name, "scale": base.scale}
@@ -97,10 +96,10 @@ def publish_rate(book: BookReader, order: PublishRate) -> Draft:
     return Draft("rate", iso(order.day), facts)
 
 
-def _refuse_uneven(material: str, quantity: int, reward: int) -> None:
-    nearest = Fraction(quantity, reward)
-    below, above = int(nearest) * reward, (int(nearest) + 1) * reward
-    raise MistakenInput("uneven_rate", material=material, quantity=quantity, reward=reward, below=below, above=above)
+def _refuse_uneven(material: str, quantity: int, reward: int, scale: int) -> None:
+    below = quantity // reward * reward
+    told = {"quantity": quantity, "below": below, "above": below + reward, "scale": scale}
+    raise MistakenInput("uneven_rate", material=material, reward=reward, **told)
 
 
 def check_unit(book: BookReader, unit: Unit) -> None:

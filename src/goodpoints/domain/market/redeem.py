@@ -29,7 +29,7 @@ from goodpoints.domain.orders import (
 )
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.register.people import active_household
+from goodpoints.domain.register.standing import active_household
 from goodpoints.errors import MistakenInput, RefusedByRule, refuse
 
 

@@ -22,7 +22,7 @@ from goodpoints.domain.market.refusals import BelowMinimum, CapReached, OutsideC
 from goodpoints.domain.orders import HOUSEHOLD, PARTY, BaseOrder, about_entry, named, private, shaped
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.register.people import active_household
+from goodpoints.domain.register.standing import active_household
 from goodpoints.domain.units import owed
 from goodpoints.errors import RefusedByRule, refuse
 
@@ -172,7 +172,8 @@ def _yield(case: _Case, before: int, room: _Room) -> _Yield:
     granted = earned if room.stars is None else min(earned, room.stars)
     capped = earned - granted
     if capped and over_cap == "refuse":
-        raise CapReached("cap_reached", campaign=room.campaign, wanted=earned, room=granted)
+        told = {"wanted": earned, "room": granted, "scale": case.policy.reward.scale}
+        raise CapReached("cap_reached", campaign=room.campaign, **told)
     return _Yield(granted, capped, rest + capped * per if over_cap == "remainder" else rest)
 
 

@@ -14,10 +14,8 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import HOUSEHOLD, PERSON, BaseOrder, named_or_empty, private, shaped
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.errors import NotFound, RefusedByRule
-
-ACTIVE: Final = "active"
-WITHDRAWN: Final = "withdrawn"
+from goodpoints.domain.register.standing import ACTIVE, WITHDRAWN, active_household
+from goodpoints.errors import RefusedByRule
 
 
 class AlreadyRegistered(RefusedByRule):
@@ -107,18 +105,6 @@ def register_person(book: BookReader, order: RegisterPerson) -> Draft:
     told = ((name, getattr(order, name)) for name in _PRIVATE)
     details = tuple(Detail(f"person/{order.person}", name, text) for name, text in told if text)
     return Draft("person", iso(order.day), facts, details=details)
-
-
-def active_household(book: BookReader, household: str) -> Thing:
-    """The household, where it is registered.
-
-    Raises:
-        NotFound: `unknown_household`.
-    """
-    found = book.thing("household", household)
-    if found is None or found.status != ACTIVE:
-        raise NotFound("unknown_household", household=household)
-    return found
 
 
 def _household(entry: Entry) -> Iterable[ThingKey]:

@@ -20,7 +20,8 @@ from goodpoints.domain.market.rates import OpenCampaign, PublishRate
 from goodpoints.domain.market.redeem import Redeem
 from goodpoints.domain.market.weigh_in import WeighIn
 from goodpoints.domain.orders import BaseOrder
-from goodpoints.domain.register.people import ACTIVE, RegisterHousehold, RegisterPerson
+from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
+from goodpoints.domain.register.standing import ACTIVE
 from goodpoints.domain.rows import Value
 from goodpoints.domain.seal import entry_of
 from goodpoints.errors import MistakenInput, NotFound

@@ -34,7 +34,7 @@ def _undo(tx: BookTx, seq: int, day: dt.date, actor: str) -> int:
     if tx.seen(key) is not None:
         return 0
     try:
-        tx.post(key, Reverse(day, seq=seq, whole_batch=True), actor)
+        tx.post(key, Reverse(day, seq=seq), actor)
     except HouseholdInUse:
         # Something came to it from elsewhere since: the household stays, and so do its persons' details.
         return 0

@@ -86,7 +86,7 @@ def _counted(_rows: Rows, entry: Entry) -> dict[str, Any]:
 def _reversed(rows: Rows, entry: Entry) -> dict[str, Any]:
     reward = [t for t in entry.transfers if t.unit == rows.fold.reward]
     back = [t for t in reward if t.source == "redeemed"]
-    gone = _sum([t for t in reward if t.target == "expired"])
+    gone = _sum([t for t in reward if t.target.startswith("expired/")])
     lots = [[t.lot, rows.reward(t.amount)] for t in sorted(back, key=lambda t: t.lot)]
     return {"result": "undone", "stars": rows.reward(_sum(back)), "lots": lots, "expired_at_once": rows.reward(gone)}
 

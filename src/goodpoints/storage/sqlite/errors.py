@@ -15,12 +15,7 @@ _READ_ONLY: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLIT
 _NO_FILE: Final = {sqlite3.SQLITE_CANTOPEN}
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT}
 _NOT_A_BOOK: Final = {sqlite3.SQLITE_NOTADB}
-_BROKEN: Final = {
-    sqlite3.SQLITE_CONSTRAINT_CHECK: "overdrawn",
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE: "taken",
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: "taken",
-}
-"""Which constraint was broken → what that means; any other says that a row does not fit its table."""
+_TAKEN: Final = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
 
 
 @contextmanager
@@ -54,7 +49,7 @@ def _ours(error: sqlite3.Error) -> GoodpointsError:
     code = getattr(error, "sqlite_errorcode", 0) or 0
     base = code & 0xFF
     if isinstance(error, sqlite3.IntegrityError):
-        return LedgerIntegrityError(_BROKEN.get(code, "constraint"))
+        return _broken(code)
     if base in _NOT_A_BOOK:
         return LedgerIntegrityError("not_a_book")
     if base in _DAMAGED:
@@ -71,3 +66,11 @@ def _ours(error: sqlite3.Error) -> GoodpointsError:
         # A quota or file-size limit shows as a failed write: to whoever must mend it, the disk is full.
         return StorageError("store_full", again=0)
     return StorageError("store_failed", again=0, sqlite=code)
+
+
+def _broken(constraint: int) -> LedgerIntegrityError:
+    if constraint == sqlite3.SQLITE_CONSTRAINT_CHECK:
+        return LedgerIntegrityError("overdrawn")
+    if constraint in _TAKEN:
+        return LedgerIntegrityError("taken")
+    return LedgerIntegrityError("constraint")
