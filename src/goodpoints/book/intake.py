@@ -21,13 +21,17 @@ from goodpoints.domain.rows import BadRow
 from goodpoints.errors import MistakenInput
 from goodpoints.ports import Clock, Ids, RowStage
 from goodpoints.services.clock import RandomIds, SystemClock
-from goodpoints.services.importing import Importer, ImportReport, Keys, stage
+from goodpoints.services.importing import Importer, ImportReport, Keys, LeftAlone, stage
+from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.read import Reading, read
 from goodpoints.sheets.registers import REGISTERS
+from goodpoints.sheets.width import code_width
 from goodpoints.storage.staging import SqliteStage
 
 Paths = Sequence[str | PathLike[str]]
 _TOMORROW: Final = dt.timedelta(days=1)
+_DECIDING: Final = {r.kind: frozenset(column.name for column in r.columns if column.deciding) for r in REGISTERS}
+"""Register → columns that decide a row's key."""
 
 
 class _RolledBack(Exception):
@@ -54,7 +58,8 @@ class Wish:
 def import_files(book: Book, paths: Paths, wish: Wish) -> ImportReport:
     """Take registers into a book that is there (see `Book.import_files`)."""
     with closing(SqliteStage()) as staged:
-        reading = _staged(paths, staged, book.policy(), wish.register)
+        limits = Limits(code_width=code_width(balance.household for balance in book.balances()))
+        reading = _staged(paths, staged, book.policy(), Keys(_DECIDING, wish.register), limits=limits)
         return _post(book, staged, reading, wish)
 
 
@@ -79,7 +84,7 @@ def import_into(
     """
     wish = wish or Wish()
     with closing(SqliteStage()) as staged:
-        reading = _staged(paths, staged, policy, wish.register)
+        reading = _staged(paths, staged, policy, Keys(_DECIDING, wish.register))
         first = OpenBook(_first_day(policy, staged), book=book, policy=policy)
         store = open_store(url if wish.commit else "memory:")
         try:
@@ -100,10 +105,9 @@ def _first_day(policy: Policy, staged: RowStage) -> dt.date:
     return day_of(day)
 
 
-def _staged(paths: Paths, into: RowStage, policy: Policy, register: str) -> Reading:
-    reading = read(paths)
-    keeps = {r.kind: frozenset(column.name for column in r.columns if column.deciding) for r in REGISTERS}
-    stage(reading.rows(), into, policy, Keys(keeps, register))
+def _staged(paths: Paths, into: RowStage, policy: Policy, keys: Keys, *, limits: Limits | None = None) -> Reading:
+    reading = read(paths, limits)
+    stage(reading.rows(), into, policy, keys)
     return reading
 
 
@@ -133,7 +137,9 @@ def _told(report: ImportReport, reading: Reading) -> ImportReport:
     order = {place: n for n, place in enumerate(headers)}
     late = [_as_sheet_calls_it(bad, headers) for bad in report.bad_rows]
     bad = sorted([*reading.bad_rows, *late], key=lambda b: (order[b.place.file, b.place.sheet], b.place.row))
-    return evolve(report, bad_rows=tuple(bad))
+    unread = [LeftAlone(one.file, one.sheet, one.code) for one in reading.ignored]
+    unread += [LeftAlone(s.file, s.sheet, "unknown_columns", s.unknown) for s in reading.sheets if s.unknown]
+    return evolve(report, bad_rows=tuple(bad), left_alone=tuple(unread))
 
 
 def _as_sheet_calls_it(bad: BadRow, headers: Mapping[tuple[str, str | None], Mapping[str, str]]) -> BadRow:

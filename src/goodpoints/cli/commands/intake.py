@@ -133,6 +133,10 @@ def _tell(desk: Desk, report: ImportReport) -> None:
         desk.show([_whole(report)], [])
     else:
         desk.show(_counts(desk, report), _COUNTS)
+    for one in report.left_alone[:_MOST]:
+        where = f"{one.file} {one.sheet}" if one.sheet else one.file
+        why = desk.words.word("left", one.code)
+        desk.say("import.left_alone", place=where, why=f"{why} {desk.words.text('comma').join(one.columns)}".strip())
     for bad in report.bad_rows[:_MOST]:
         desk.say("import.skipped", place=_place(bad), told=desk.words.reason(bad.code, dict(bad.facts)))
     for refused in report.refused[:_MOST]:

@@ -57,7 +57,9 @@ class Redeem(BaseOrder):
     def needs(self, policy: Policy) -> Needs:
         """Household, item, its stars and the shop's stock."""
         things = [("household", self.household), ("item", self.item)]
-        return Needs(things, [(household_account(self.household), policy.reward.unit), (SHOP, self.item)])
+        unit, given = policy.reward.unit, given_account(self.household)
+        paid = [(household_account(self.household), unit), (REDEEMED, unit)]
+        return Needs(things, [*paid, (SHOP, self.item), (given, self.item)])
 
 
 class _Case(NamedTuple):

@@ -43,11 +43,13 @@ class WeighIn(BaseOrder):
     remark: str = private()
 
     def needs(self, policy: Policy) -> Needs:
-        """Household, material, and what the household has and owes of the remainder and of stars."""
+        """Household, material, what the household has and owes, and the balances that change with it."""
         unit, star = owed(self.material), policy.reward.unit
         account, debt = household_account(self.household), debt_account(self.household)
         things = [("household", self.household), ("material", self.material)]
-        return Needs(things, [(account, unit), (debt, unit), (debt, star), (account, star)])
+        kept = [(account, unit), (debt, unit), (debt, star), (account, star)]
+        pools = [(OUTSIDE, self.material), (DEPOT, self.material), (RECYCLING, star), (REMAINDERS, unit)]
+        return Needs(things, kept + pools)
 
 
 class _Case(NamedTuple):

@@ -38,13 +38,14 @@ class History:
         self._store: StoreReader = tx.store
         self._batches = tx.things("batch", status=POSTED)
         names = {(row.of, row.field): row.text or "" for row in self._store.details("sheet/", None)}
-        self._sheets: dict[tuple[str, str, str], Before] = {}
+        self._sheets: dict[tuple[str, str, str], list[Before]] = {}
         self._files: dict[tuple[int, int], str] = {}
         for batch in self._batches:
             for n, told in enumerate(batch.state["sheets"], 1):
                 of, number = f"sheet/{batch.code}/{n}", int(batch.code[1:])
                 file, sheet = names.get((of, "file"), ""), names.get((of, "sheet"), "")
-                self._sheets[file, sheet, told["register"]] = Before(number, n, told["digest"])
+                known = self._sheets.setdefault((file, sheet, told["register"]), [])
+                known.append(Before(number, n, told["digest"]))
                 self._files[number, n] = file
 
     def check(self, staged: RowStage, sheets: Sequence[SheetSource]) -> None:
@@ -60,18 +61,19 @@ class History:
         for number, sheet in enumerate(sheets, 1):
             if sheet.register in STATE:
                 continue
-            before = self._sheets.get((sheet.file, sheet.sheet, sheet.register))
-            if before is None:
+            before = self._sheets.get((sheet.file, sheet.sheet, sheet.register), [])
+            if not before:
                 self._check_name(staged, number, sheet)
-            elif before.digest != sheet.digest:
+            elif before[-1].digest != sheet.digest:
                 edited += self._edited(staged, number, sheet, before)
         if edited:
             raise ImportConflict("edited_rows", rows=edited[:_MOST_TOLD], count=len(edited))
 
-    def _edited(self, staged: RowStage, number: int, sheet: SheetSource, before: Before) -> list[dict[str, Any]]:
+    def _edited(self, staged: RowStage, number: int, sheet: SheetSource, before: list[Before]) -> list[dict[str, Any]]:
+        """The rows that any earlier import of the sheet posted and that are not there any more."""
         new = dict(staged.keys(number))
         at_row = {row: key for key, row in new.items()}
-        gone = [entry for entry in self._entries(before) if _row_key(entry) not in new]
+        gone = [entry for one in before for entry in self._entries(one) if _row_key(entry) not in new]
         return [
             {
                 "file": sheet.file,

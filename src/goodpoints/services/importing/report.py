@@ -23,6 +23,23 @@ class RefusedRow:
 
 
 @frozen
+class LeftAlone:
+    """Something of the files that was not read, which whoever imports should know of.
+
+    Args:
+        file: The file's name.
+        sheet: The sheet's name; None in a CSV, or where the whole file is meant.
+        code: `no_register`, `hidden_sheet`, `other_file`, `empty`, or `unknown_columns`.
+        columns: The headers that belong to no column, for `unknown_columns`.
+    """
+
+    file: str
+    sheet: str | None
+    code: str
+    columns: tuple[str, ...] = ()
+
+
+@frozen
 class ImportReport:
     """What became of the rows.
 
@@ -32,6 +49,7 @@ class ImportReport:
         known: Register kind → rows that were in the book already.
         refused: Rows the rules refused.
         bad_rows: Mistakes in the files; with any of them nothing is written, unless they were to be skipped.
+        left_alone: Files, sheets and columns that were not read.
         entries: Entries of the book afterwards.
         committed: Whether it was written, or only tried.
     """
@@ -43,3 +61,4 @@ class ImportReport:
     bad_rows: tuple[BadRow, ...]
     entries: int
     committed: bool
+    left_alone: tuple[LeftAlone, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from goodpoints.ports import (
@@ -55,6 +56,11 @@ def _marks(count: int, width: int = 1) -> str:
     return ", ".join([mark] * count)
 
 
+@lru_cache(maxsize=512)
+def _with_pairs(sql: str, count: int) -> str:
+    return sql.format(_marks(count, 2))
+
+
 def _chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(keys), _AT_ONCE):
         yield keys[start : start + _AT_ONCE]
@@ -102,7 +108,7 @@ class SqliteReader:
     def _pairs(self, sql: str, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
         for some in _chunks(pairs):
             flat = [part for pair in some for part in pair]
-            yield from self._conn.execute(sql.format(_marks(len(some), 2)), (*flat, self._book))
+            yield from self._conn.execute(_with_pairs(sql, len(some)), (*flat, self._book))
 
     def list(
         self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None

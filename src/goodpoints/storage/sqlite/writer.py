@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from goodpoints.ports import Batch, Head
@@ -39,15 +40,20 @@ _CLEARS: Final = tuple(
 )
 
 
+@lru_cache(maxsize=64)
+def _inserts(book: int) -> tuple[tuple[str, str], ...]:
+    return tuple((name, sql.format(book=book)) for name, sql in _INSERTS.items())
+
+
 class SqliteTx(SqliteReader):
     """The book's only writer (see `ports.StoreTx`)."""
 
     def append(self, batch: Batch) -> None:
         """Write a batch."""
-        for name, sql in _INSERTS.items():
+        for name, sql in _inserts(self._book):
             rows = getattr(batch, name)
             if rows:
-                self._conn.executemany(sql.format(book=self._book), rows)
+                self._conn.executemany(sql, rows)
         self._set_head(batch.head)
 
     def _set_head(self, head: Head) -> None:
