@@ -114,7 +114,9 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     # Plain asserts: where CI is set, pytest explains every failure in full, which takes minutes for whole dumps.
     command = [sys.executable, "-m", "pytest", "-q", "-rfE", "--tb=no", "--assert=plain", "-p", "no:cacheprovider"]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    ran = subprocess.run([*command, "--rootdir", "."], capture_output=True, encoding="utf-8", check=False, cwd=folder, env=env)
+    ran = subprocess.run(
+        [*command, "--rootdir", "."], capture_output=True, encoding="utf-8", check=False, cwd=folder, env=env
+    )
 
     assert " passed" in ran.stdout
     return set(re.findall(r"::Test(\w+)::", ran.stdout))

@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
-from goodpoints.domain.units import Unit
 from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound
 from goodpoints.services import questions
 from goodpoints.services.clock import today_in
@@ -21,12 +20,14 @@ from goodpoints.services.view import BookView
 
 # Whoever only asks does not wait until every act there is has been imported.
 if TYPE_CHECKING:
+    from goodpoints.book.reports import Reports
     from goodpoints.domain.entries import Draft, Entry
     from goodpoints.domain.journal.batches import ReverseBatch
     from goodpoints.domain.journal.opening import ChangePolicy
     from goodpoints.domain.journal.reverse import Reverse
     from goodpoints.domain.policy import Policy
     from goodpoints.domain.reader import Order
+    from goodpoints.domain.units import Unit
     from goodpoints.ports import Clock, Head, Ids, Store, StoreReader, StoreTx
     from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
     from goodpoints.services.backup import BackupResult
@@ -67,6 +68,13 @@ class Book:
 
         return Register(self)
 
+    @cached_property
+    def reports(self) -> Reports:
+        """Reports as plain rows; `report_village` has every figure at once."""
+        from goodpoints.book.reports import Reports
+
+        return Reports(self._reading, self._today)
+
     @property
     def today(self) -> dt.date:
         """The clock's day in the village's zone."""
@@ -74,7 +82,7 @@ class Book:
             return self._today(view)
 
     def _today(self, view: BookView) -> dt.date:
-        return today_in(view.policy(LAST_DAY), self.clock)
+        return today_in(view.zone(LAST_DAY), self.clock)
 
     def as_(self, actor: str) -> Book:
         """The same book with another actor; both share the store, and the batch where there is one."""
@@ -301,6 +309,8 @@ class Book:
         Raises:
             NotFound: `unknown_unit`.
         """
+        from goodpoints.domain.units import Unit
+
         with self._reading() as (view, _store):
             found = view.thing("unit", code)
         if found is None:

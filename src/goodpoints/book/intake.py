@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from os import PathLike
-from typing import Final
+from typing import Final, NamedTuple
 
 from attrs import evolve, frozen
 
@@ -47,20 +47,30 @@ class Wish:
         until: Last day of the period: what ends with that day is expired too. None leaves it to the next act.
         skip_bad_rows: Take the good rows although others are bad.
         register: Keeps two registers of one kind apart: equal rows of another register are other rows.
+        progress: Told from time to time how many rows are posted, and of how many.
     """
 
     commit: bool = False
     until: dt.date | None = None
     skip_bad_rows: bool = False
     register: str = ""
+    progress: Callable[[int, int], None] | None = None
+
+
+class _Waiting(NamedTuple):
+    """Rows that wait to be posted, what the files said about them, and how many they are."""
+
+    rows: RowStage
+    reading: Reading
+    total: int
 
 
 def import_files(book: Book, paths: Paths, wish: Wish) -> ImportReport:
     """Take registers into a book that is there (see `Book.import_files`)."""
     with closing(SqliteStage()) as staged:
         limits = Limits(code_width=code_width(balance.household for balance in book.balances()))
-        reading = _staged(paths, staged, book.policy(), Keys(_DECIDING, wish.register), limits=limits)
-        return _post(book, staged, reading, wish)
+        waiting = _staged(paths, staged, book.policy(), Keys(_DECIDING, wish.register), limits=limits)
+        return _post(book, waiting, wish)
 
 
 def import_into(
@@ -84,7 +94,7 @@ def import_into(
     """
     wish = wish or Wish()
     with closing(SqliteStage()) as staged:
-        reading = _staged(paths, staged, policy, Keys(_DECIDING, wish.register))
+        waiting = _staged(paths, staged, policy, Keys(_DECIDING, wish.register))
         first = OpenBook(_first_day(policy, staged), book=book, policy=policy)
         store = open_store(url if wish.commit else "memory:")
         try:
@@ -92,7 +102,7 @@ def import_into(
                 raise AlreadyOpen("already_open", book=book)
             store.create(book, empty_head(book))
             made = Book(store, book, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
-            return _post(made, staged, reading, wish, first=first)
+            return _post(made, waiting, wish, first=first)
         finally:
             store.discard(book)
             store.close()
@@ -105,30 +115,34 @@ def _first_day(policy: Policy, staged: RowStage) -> dt.date:
     return day_of(day)
 
 
-def _staged(paths: Paths, into: RowStage, policy: Policy, keys: Keys, *, limits: Limits | None = None) -> Reading:
+def _staged(paths: Paths, into: RowStage, policy: Policy, keys: Keys, *, limits: Limits | None = None) -> _Waiting:
     reading = read(paths, limits)
-    stage(reading.rows(), into, policy, keys)
-    return reading
+    return _Waiting(into, reading, stage(reading.rows(), into, policy, keys))
 
 
-def _post(book: Book, staged: RowStage, reading: Reading, wish: Wish, *, first: OpenBook | None = None) -> ImportReport:
+def _post(book: Book, waiting: _Waiting, wish: Wish, *, first: OpenBook | None = None) -> ImportReport:
     """Post in one transaction; rolled back where rows are bad, or where it is only a trial."""
     sheets = [
         SheetSource(register=s.register, digest=s.digest, rows=s.rows, file=s.file, sheet=s.sheet or "")
-        for s in reading.sheets
+        for s in waiting.reading.sheets
         if s.rows
     ]
     with suppress(_RolledBack), book.writing() as tx:
         if first is not None:
             tx.post("open", first, book.actor)
         importer = Importer(tx, book.actor)
-        importer.run(staged, sheets)
+        importer.run(waiting.rows, sheets, taken=_counter(waiting.total, wish))
         if wish.until is not None:
             tx.due(iso(wish.until + _TOMORROW))
-        report = _told(importer.report(), reading)
+        report = _told(importer.report(), waiting.reading)
         _keep_or_leave(report, wish)
         report = evolve(report, committed=True)
     return report
+
+
+def _counter(of: int, wish: Wish) -> Callable[[int], None] | None:
+    tell = wish.progress
+    return None if tell is None else lambda done: tell(done, of)
 
 
 def _told(report: ImportReport, reading: Reading) -> ImportReport:

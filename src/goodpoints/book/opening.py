@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from goodpoints.book.book import Book
 from goodpoints.book.stores import book_in, open_store
-from goodpoints.domain.policy import Policy
 from goodpoints.domain.seal import origin
 from goodpoints.errors import NotFound
 from goodpoints.ports import Clock, Head, Ids, Store
 from goodpoints.services.clock import RandomIds, SystemClock
+
+if TYPE_CHECKING:
+    from goodpoints.domain.policy import Policy
 
 DEFAULT_ACTOR: Final = "clerk"
 

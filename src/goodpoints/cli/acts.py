@@ -12,7 +12,7 @@ from goodpoints.cli.settings import Settings
 from goodpoints.cli.tables import Cell
 from goodpoints.cli.words import words
 from goodpoints.domain.amounts import shown
-from goodpoints.domain.units import OWED
+from goodpoints.domain.remainders import OWED
 from goodpoints.errors import NotFound
 from goodpoints.i18n import Translator
 

@@ -149,6 +149,11 @@ class Desk:
         path.write_text(text + "\n", encoding="utf-8-sig" if for_excel else "utf-8", newline="")
         self.say("written", file=path)
 
+    @property
+    def for_programs(self) -> bool:
+        """Whether the answer is JSON: then it holds codes, not words."""
+        return self._format() in {"json", "jsonl"}
+
     def slips(self, slips: Sequence[Slip]) -> None:
         """Print what each act became."""
         wanted, tried = self._format(), self.settings.dry_run

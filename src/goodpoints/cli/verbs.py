@@ -40,7 +40,7 @@ VERBS: Final = (
     Verb("hand-over", "recycling", ("发放",)),
     Verb("sell", "recycling", ("售卖",)),
     Verb("import", "intake", ("导入",)),
-    Verb("reverse-batch", "intake", ("撤回导入", "undo-import")),
+    Verb("reverse-batch", "correct", ("撤回导入", "undo-import")),
     Verb("notice", "paper", ("公示",)),
     Verb("report", "paper", ("报表",)),
     Verb("backup", "keeping", ("备份",)),
@@ -68,7 +68,15 @@ NESTED: Final = {
         Verb("show", "rules", ("查看",)),
         Verb("check", "rules", ("检查",)),
     ),
-    "report": (Verb("village", "paper", ("全村",)),),
+    "report": (
+        Verb("village", "paper", ("全村",)),
+        Verb("month", "reports", ("按月",)),
+        Verb("household", "reports", ("一户",)),
+        Verb("material", "reports", ("材料",)),
+        Verb("stock", "reports", ("库存",)),
+        Verb("expiring", "reports", ("将到期",)),
+        Verb("refusals", "reports", ("退回",)),
+    ),
     "export": (Verb("csv", "keeping", ("表格",)),),
 }
 """The commands inside a noun."""

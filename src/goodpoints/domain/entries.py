@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeAlias
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from attrs import field, frozen
+_NO_STATE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Facts: TypeAlias = dict[str, Any]
 """Codes, whole numbers, dates as text, and lists of them. Never a name, never free text."""
@@ -46,11 +47,10 @@ class Commitment(NamedTuple):
     of: str
 
 
-@frozen
-class Draft:
+class Draft(NamedTuple):
     """What a decision wants to write; nothing has happened yet.
 
-    Args:
+    Attributes:
         kind: Entry kind, one of `programmes.KINDS`.
         day: ISO day it counts for.
         refers_to: Number of the entry it answers, 0 for none.
@@ -64,11 +64,10 @@ class Draft:
     details: tuple[Detail, ...] = ()
 
 
-@frozen
-class Entry:
+class Entry(NamedTuple):
     """One act, as it is sealed.
 
-    Args:
+    Attributes:
         seq: 1, 2, 3 … without gaps.
         key: Idempotency key, unique in the book.
         actor: Code of who acted.
@@ -89,11 +88,10 @@ class Entry:
     private: tuple[Commitment, ...]
 
 
-@frozen
-class Thing:
+class Thing(NamedTuple):
     """The present state of something the journal speaks of.
 
-    Args:
+    Attributes:
         status: A word to list by; empty where there is none.
         holder: Whose it is (household, material …), to list by; empty where it is nobody's.
         day: ISO day to list by; empty where it has none.
@@ -102,7 +100,7 @@ class Thing:
 
     kind: str
     code: str
-    state: Mapping[str, Any] = field(factory=dict)
+    state: Mapping[str, Any] = _NO_STATE
     status: str = ""
     holder: str = ""
     day: str = ""

@@ -18,7 +18,6 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Detail
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import Needs
-from goodpoints.domain.seal import line_writer
 from goodpoints.errors import MistakenInput
 
 HOUSEHOLD: Final = r"[0-9]{4,12}"
@@ -29,7 +28,6 @@ _LONGEST_NAME: Final = 60
 _DIGEST: Final = 12
 """Bytes kept of a request's digest."""
 
-_line_of: Final = line_writer(sort_keys=False, default=str)
 
 Check: TypeAlias = Callable[[Any, "Attribute[Any]", Any], None]
 
@@ -137,7 +135,8 @@ def request_of(order: Any) -> str:
 
     Private texts stay outside: a name's digest could be guessed. They are compared where they are kept.
     """
-    digest = hashlib.sha256(_line_of(order.asked()).encode()).digest()
+    # No text of an order holds the separator: names and codes are printable, remarks are not asked.
+    digest = hashlib.sha256("\x1f".join(map(str, order.asked())).encode()).digest()
     return b2a_base64(digest[:_DIGEST], newline=False).decode()
 
 

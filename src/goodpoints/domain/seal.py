@@ -11,9 +11,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Any, Final
-
-from attrs import frozen
+from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.amounts import MAX_AMOUNT
 from goodpoints.domain.entries import Commitment, Entry, Transfer
@@ -154,11 +152,10 @@ def digest_of_detail(salt: bytes, text: str) -> str:
     return hashlib.sha256(salt + text.encode()).hexdigest()
 
 
-@frozen
-class Tree:
+class Tree(NamedTuple):
     """The growing edge of the Merkle tree over all leaves.
 
-    Args:
+    Attributes:
         size: Number of leaves.
         edge: Roots of the full subtrees, largest first, one per binary digit 1 of `size`.
     """

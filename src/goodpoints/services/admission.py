@@ -34,7 +34,7 @@ def admit(view: BookView, order: Order, clock: Clock) -> None:
         return
     policy, day = view.policy(_latest(view, order)), iso(order.day)
     # Days up to the last one run are past for certain; only others need the clock.
-    if day > view.through and day > (today := iso(today_in(policy, clock))):
+    if day > view.through and day > (today := iso(today_in(policy.village.zone, clock))):
         raise MistakenInput("future_day", day=day, today=today)
     if day < view.opened:
         raise MistakenInput("before_opening", day=day, opened=view.opened)

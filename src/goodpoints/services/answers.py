@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from attrs import frozen
+from typing import Any, NamedTuple
 
 
-@frozen
-class HouseholdBalance:
+class HouseholdBalance(NamedTuple):
     """What a household has.
 
-    Args:
+    Attributes:
         day: ISO day it holds for.
         available: What can be spent on that day.
         debt: What is owed, at least zero.
@@ -31,8 +28,7 @@ class HouseholdBalance:
     through: str
 
 
-@frozen
-class Ranked:
+class Ranked(NamedTuple):
     """A place in a ranking; equal values share a rank (1, 2, 2, 4)."""
 
     rank: int
@@ -40,8 +36,7 @@ class Ranked:
     value: int
 
 
-@frozen
-class StatementLine:
+class StatementLine(NamedTuple):
     """One posting of a household's account, with the unit's balance after it."""
 
     seq: int
@@ -54,8 +49,7 @@ class StatementLine:
     facts: dict[str, Any]
 
 
-@frozen
-class StockLine:
+class StockLine(NamedTuple):
     """An item since the opening, in pieces; `on_hand` counts returned vouchers too."""
 
     item: str
@@ -68,8 +62,7 @@ class StockLine:
     on_hand: int
 
 
-@frozen
-class MaterialLine:
+class MaterialLine(NamedTuple):
     """A material since the opening, in steps of its scale; `owed` is not yet turned into stars."""
 
     material: str
@@ -83,8 +76,7 @@ class MaterialLine:
     owed: int
 
 
-@frozen
-class Found:
+class Found(NamedTuple):
     """A household found by number or name."""
 
     household: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -266,7 +267,7 @@ class BookTx(BookView):
         details = self._details(seq, draft) if draft.details else []
         facts = draft.facts if source is None else draft.facts | {"origin": source}
         entry = Entry(
-            seq, draft.kind, draft.day, key, actor, self._instant(), request, draft.refers_to, facts, draft.transfers,
+            seq, draft.kind, draft.day, key, actor, self._instant, request, draft.refers_to, facts, draft.transfers,
             tuple([Commitment(digest_of_detail(d.salt or b"", d.text or ""), d.field, d.of) for d in details]),
         )  # fmt: skip
         body = body_of(entry)
@@ -283,9 +284,10 @@ class BookTx(BookView):
         self._head = Head(seq, leaf, head.edge, through, entry.recorded_at, head.reducers)
         return entry
 
+    @cached_property
     def _instant(self) -> str:
-        now = self._clock.now()
-        told = (now if now.tzinfo is dt.UTC else now.astimezone(dt.UTC)).isoformat(timespec="milliseconds")
+        """When this transaction writes: one instant for all it writes, never before the last entry's."""
+        told = self._clock.now().astimezone(dt.UTC).isoformat(timespec="milliseconds")
         return max(f"{told[:_TO_THE_MS]}Z", self._head.recorded_at)
 
     def _details(self, seq: int, draft: Draft) -> list[DetailRow]:

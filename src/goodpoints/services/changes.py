@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
+from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import Tree
-from goodpoints.domain.units import OWED
 from goodpoints.ports import (
     BalanceRow,
     Batch,

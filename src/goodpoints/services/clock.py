@@ -6,15 +6,12 @@ import datetime as dt
 import os
 from functools import lru_cache
 
-from attrs import define
-
-from goodpoints.domain.policy import Policy
 from goodpoints.ports import Clock
 
 
-def today_in(policy: Policy, clock: Clock) -> dt.date:
-    """The clock's day in the village's zone."""
-    return clock.now().astimezone(_zone(policy.village.zone)).date()
+def today_in(zone: str, clock: Clock) -> dt.date:
+    """The clock's day in a zone, "+08:00"."""
+    return clock.now().astimezone(_zone(zone)).date()
 
 
 @lru_cache(maxsize=16)
@@ -30,7 +27,6 @@ class SystemClock:
         return dt.datetime.now(dt.UTC)
 
 
-@define
 class FixedClock:
     """A clock that stands still until it is set.
 
@@ -38,7 +34,8 @@ class FixedClock:
         instant: Aware.
     """
 
-    instant: dt.datetime
+    def __init__(self, instant: dt.datetime) -> None:
+        self.instant = instant
 
     def now(self) -> dt.datetime:
         """The instant it was set to."""
@@ -63,11 +60,11 @@ class RandomIds:
         return os.urandom(8).hex()
 
 
-@define
 class CountedIds:
     """No chance at all: 1, 2, 3 … For tests and examples only, since its salts can be guessed."""
 
-    count: int = 0
+    def __init__(self, count: int = 0) -> None:
+        self.count = count
 
     def salt(self) -> bytes:
         """The next number as 32 bytes."""

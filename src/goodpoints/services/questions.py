@@ -11,8 +11,8 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry
 from goodpoints.domain.lots import NO_LOT, spendable
 from goodpoints.domain.register.standing import active_household
+from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import entry_of
-from goodpoints.domain.units import OWED
 from goodpoints.errors import NotFound
 from goodpoints.ports import BalanceRow, StoreReader
 from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
@@ -55,7 +55,7 @@ def _as_of(store: StoreReader, account: str, day: str) -> list[BalanceRow]:
 
 
 def _balance(view: BookView, household: str, day: dt.date, rows: Iterable[BalanceRow]) -> HouseholdBalance:
-    reward = view.policy(day).reward
+    reward = view.reward(day)
     lots: dict[str, int] = {}
     remainders: dict[str, int] = defaultdict(int)
     debt = 0
@@ -86,7 +86,7 @@ def ranking(values: dict[str, int], count: int) -> list[Ranked]:
 
 def earned(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -> dict[str, int]:
     """Household → what weighings (net of their reversals) credited in the months from `first` to `last`."""
-    unit = view.policy(last).reward.unit
+    unit = view.reward(last).unit
     sums: dict[str, int] = defaultdict(int)
     for row in store.turnovers("household/", iso(first)[:7], iso(last)[:7]):
         if row.unit == unit and row.kind == "weigh_in":

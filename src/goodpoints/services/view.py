@@ -6,15 +6,17 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
-from goodpoints.domain.policy import Policy
-from goodpoints.domain.reader import Needs
 from goodpoints.domain.seal import canonical, entry_of
 from goodpoints.errors import LedgerIntegrityError
 from goodpoints.ports import StoreReader, ThingRow
+
+if TYPE_CHECKING:
+    from goodpoints.domain.policy import Policy
+    from goodpoints.domain.reader import Needs
 
 
 @lru_cache(maxsize=8192)
@@ -25,6 +27,9 @@ def _state(text: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _policy(text: str) -> Policy:
+    # Whoever only asks for a balance needs no rules, and does not wait for them to be imported.
+    from goodpoints.domain.policy import Policy
+
     return Policy.from_facts(_state(text))
 
 
@@ -38,6 +43,13 @@ def row_of(thing: Thing) -> ThingRow:
     return ThingRow(thing.kind, thing.code, thing.status, thing.holder, thing.day, canonical(dict(thing.state)))
 
 
+class Counted(NamedTuple):
+    """What households earn, and with how many decimals."""
+
+    unit: str
+    scale: int
+
+
 class BookView:
     """A book inside one transaction (see `domain.reader.BookReader`)."""
 
@@ -46,7 +58,7 @@ class BookView:
         self._head = store.head()
         self._things: dict[ThingKey, Thing | None] = {}
         self._lots: dict[tuple[str, str], dict[str, int]] = {}
-        self._policies: list[tuple[str, Policy]] | None = None
+        self._policies: list[tuple[str, str]] | None = None
 
     @property
     def next_seq(self) -> int:
@@ -65,17 +77,30 @@ class BookView:
 
     def policy(self, day: dt.date) -> Policy:
         """The policy valid on `day`; before the opening, the first one."""
+        return _policy(self._told(day))
+
+    def reward(self, day: dt.date) -> Counted:
+        """The reward unit on `day`, without reading the rest of the policy."""
+        told = _state(self._told(day))["reward"]
+        return Counted(told["unit"], told["scale"])
+
+    def zone(self, day: dt.date) -> str:
+        """The village's zone on `day`."""
+        return str(_state(self._told(day))["village"]["zone"])
+
+    def _told(self, day: dt.date) -> str:
+        """The policy valid on `day`, as it is stored."""
         policies = self._policies or self._valid()
         if len(policies) > 1:
-            for since, policy in reversed(policies):
+            for since, told in reversed(policies):
                 if since <= iso(day):
-                    return policy
+                    return told
         return policies[0][1]
 
-    def _valid(self) -> list[tuple[str, Policy]]:
+    def _valid(self) -> list[tuple[str, str]]:
         if self._policies is None:
             rows = self._store.list("policy", status=None, holder=None, due_upto=None)
-            self._policies = [(row.code, _policy(row.state)) for row in rows]
+            self._policies = [(row.code, row.state) for row in rows]
         if not self._policies:
             raise LedgerIntegrityError("no_policy")
         return self._policies

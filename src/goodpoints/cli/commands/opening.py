@@ -61,7 +61,11 @@ def _open(desk: Desk, path: Path) -> None:
 
     policy, settings = policy_in(path), desk.settings
     clock = desk.clock() or SystemClock()
-    day, code, url = settings.at or today_in(policy, clock), settings.code() or DEFAULT_BOOK, settings.url()
+    day, code, url = (
+        settings.at or today_in(policy.village.zone, clock),
+        settings.code() or DEFAULT_BOOK,
+        settings.url(),
+    )
     if not settings.dry_run:
         if url.startswith(str(user_folder())):
             user_folder().mkdir(parents=True, exist_ok=True)

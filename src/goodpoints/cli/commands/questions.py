@@ -131,7 +131,7 @@ def _balance_line(book: Book, one: HouseholdBalance) -> Line:
 
 
 def _statement_line(desk: Desk, book: Book, line: StatementLine) -> Line:
-    from goodpoints.domain.units import OWED
+    from goodpoints.domain.remainders import OWED
 
     unit = book.unit(line.unit)
     name = line.unit

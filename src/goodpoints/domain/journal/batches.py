@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Detail, Draft, Entry, Thing, ThingKey
@@ -113,7 +113,7 @@ def _post(entry: Entry, _things: Things) -> Iterable[Thing]:
 
 
 def _undo(_entry: Entry, things: Things) -> Iterable[Thing]:
-    return [evolve(thing, status=REVERSED) for thing in things.values() if thing is not None]
+    return [thing._replace(status=REVERSED) for thing in things.values() if thing is not None]
 
 
 IMPORT_KIND: Final = Kind("import", touches=_batch, reduce=_post)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from goodpoints.domain.accounts import (
     RELOTTED,
@@ -112,7 +112,7 @@ def _is_swap(original: Entry, t: Transfer) -> bool:
 def original_of(entry: Entry) -> Entry:
     """The reversed entry as its reducers need it: number, kind, day and facts; the transfers are those that give back."""
     told = entry.facts["original"]
-    return evolve(entry, seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"])
+    return entry._replace(seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"])
 
 
 def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from attrs import evolve, field, frozen, validators
+from attrs import field, frozen, validators
 
 from goodpoints.domain.amounts import number_from_zero
 from goodpoints.domain.days import iso
@@ -105,7 +105,7 @@ def _add_price(entry: Entry, things: Things) -> Iterable[Thing]:
     told = [entry.day, entry.seq, facts["price"], facts["limit"], facts["use_by"]]
     state = dict(before.state) | {"prices": sorted([*before.state.get("prices", ()), told])}
     unit = {"kind": "goods", "scale": 0, "measure": PIECE}
-    return [evolve(before, state=state, status="active"), Thing("unit", item, unit)]
+    return [before._replace(state=state, status="active"), Thing("unit", item, unit)]
 
 
 def _drop_price(entry: Entry, things: Things) -> Iterable[Thing]:
@@ -113,7 +113,7 @@ def _drop_price(entry: Entry, things: Things) -> Iterable[Thing]:
     if before is None:
         return []
     prices = [price for price in before.state["prices"] if price[1] != entry.seq]
-    return [evolve(before, state=dict(before.state) | {"prices": prices})]
+    return [before._replace(state=dict(before.state) | {"prices": prices})]
 
 
 PRICE_KIND: Final = Kind(

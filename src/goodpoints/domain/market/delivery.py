@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from attrs import evolve, field, frozen, validators
+from attrs import field, frozen, validators
 
 from goodpoints.domain.accounts import OUTSIDE, RETURNED, SHOP, donor_account
 from goodpoints.domain.amounts import checked, number_from_zero
@@ -135,7 +135,7 @@ def _stock(entry: Entry, things: Things) -> Iterable[Thing]:
     if facts["serials"]:
         changed += [Thing("serial", f"{item}/{m.lot}", {"delivery": entry.seq}, holder=item) for m in entry.transfers]
     if before is not None and before.state["serials"] != facts["serials"]:
-        changed.append(evolve(before, state=dict(before.state) | {"serials": facts["serials"]}))
+        changed.append(before._replace(state=dict(before.state) | {"serials": facts["serials"]}))
     return changed
 
 
@@ -143,7 +143,7 @@ def _send_back(entry: Entry, things: Things) -> Iterable[Thing]:
     """The delivery is void; serials that were still in the shop may be delivered again, those in people's hands not."""
     here = {f"{entry.facts['item']}/{moved.lot}" for moved in entry.transfers if moved.source in {SHOP, RETURNED}}
     void = (thing for thing in things.values() if thing and (thing.kind == "delivery" or thing.code in here))
-    return [evolve(thing, status=_SENT_BACK) for thing in void]
+    return [thing._replace(status=_SENT_BACK) for thing in void]
 
 
 def _tallies(entry: Entry) -> Iterable[Tally]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from goodpoints.domain.amounts import Quantity, number_above_zero, number_from_zero
 from goodpoints.domain.days import iso
@@ -16,7 +16,8 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import BaseOrder, a_day, named, whole
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.units import OWED, Unit, owed
+from goodpoints.domain.remainders import OWED, owed
+from goodpoints.domain.units import Unit
 from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
 
 _NO_CAP: Final = 0
@@ -179,7 +180,7 @@ def _add_rate(entry: Entry, things: Things) -> Iterable[Thing]:
     state |= {"measure": facts["measure"], "scale": facts["scale"]}
     unit = {"kind": "material", "scale": facts["scale"], "measure": facts["measure"]}
     return [
-        evolve(before, state=state, status="active"),
+        before._replace(state=state, status="active"),
         Thing("unit", material, unit),
         Thing("unit", owed(material), unit | {"kind": "credit"}),
     ]
@@ -188,7 +189,7 @@ def _add_rate(entry: Entry, things: Things) -> Iterable[Thing]:
 def _drop_rate(entry: Entry, things: Things) -> Iterable[Thing]:
     before = _material_in(things, entry.facts["material"])
     rates = [rate for rate in before.state["rates"] if rate[1] != entry.seq]
-    return [evolve(before, state=dict(before.state) | {"rates": rates})]
+    return [before._replace(state=dict(before.state) | {"rates": rates})]
 
 
 def _material_in(things: Things, material: str) -> Thing:
@@ -206,7 +207,7 @@ def _add_campaign(entry: Entry, things: Things) -> Iterable[Thing]:
     campaigns = [*before.state.get("campaigns", ()), told]
     state: dict[str, Any] = {"first": entry.day, "last": facts["last"], "cap": facts["cap"]}
     return [
-        evolve(before, state=dict(before.state) | {"campaigns": campaigns}),
+        before._replace(state=dict(before.state) | {"campaigns": campaigns}),
         Thing("campaign", facts["campaign"], state, status="active", holder=facts["material"], day=entry.day),
     ]
 
@@ -216,8 +217,8 @@ def _drop_campaign(entry: Entry, things: Things) -> Iterable[Thing]:
     before = _material_in(things, facts["material"])
     kept = [told for told in before.state["campaigns"] if told[0] != facts["campaign"]]
     campaign = things["campaign", facts["campaign"]]
-    changed = [evolve(before, state=dict(before.state) | {"campaigns": kept})]
-    return changed if campaign is None else [*changed, evolve(campaign, status="withdrawn")]
+    changed = [before._replace(state=dict(before.state) | {"campaigns": kept})]
+    return changed if campaign is None else [*changed, campaign._replace(status="withdrawn")]
 
 
 RATE_KIND: Final = Kind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from goodpoints.domain.accounts import REDEEMED, SHOP, SHRINKAGE, given_account, household_account
 from goodpoints.domain.days import iso, period_of
@@ -182,7 +182,7 @@ def _grant(entry: Entry, _things: Things) -> Iterable[Thing]:
 
 
 def _take_back(_entry: Entry, things: Things) -> Iterable[Thing]:
-    return [evolve(thing, status="reversed") for thing in things.values() if thing is not None]
+    return [thing._replace(status="reversed") for thing in things.values() if thing is not None]
 
 
 def _tallies(entry: Entry) -> Iterable[Tally]:

@@ -23,7 +23,7 @@ from goodpoints.domain.orders import HOUSEHOLD, PARTY, BaseOrder, about_entry, n
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
 from goodpoints.domain.register.standing import active_household
-from goodpoints.domain.units import owed
+from goodpoints.domain.remainders import owed
 from goodpoints.errors import RefusedByRule, refuse
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from goodpoints.domain.accounts import debt_account, household_account
 from goodpoints.domain.days import iso
@@ -128,7 +128,7 @@ def _list_person(entry: Entry, _things: Things) -> Iterable[Thing]:
 
 
 def _withdraw(_entry: Entry, things: Things) -> Iterable[Thing]:
-    return [evolve(thing, status=WITHDRAWN) for thing in things.values() if thing is not None]
+    return [thing._replace(status=WITHDRAWN) for thing in things.values() if thing is not None]
 
 
 def _not_in_use(book: BookReader, entry: Entry) -> None:

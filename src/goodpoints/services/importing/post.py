@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -69,19 +69,30 @@ class Importer:
         self.refused: list[RefusedRow] = []
         self.bad_rows: list[BadRow] = []
 
-    def run(self, staged: RowStage, sheets: Sequence[SheetSource]) -> None:
+    def run(
+        self, staged: RowStage, sheets: Sequence[SheetSource], *, taken: Callable[[int], None] | None = None
+    ) -> None:
         """Post everything in the stage.
 
         Bad rows are collected to the end, so that all of them are named at once; the caller decides whether
         any of them rolls the whole batch back.
+
+        Args:
+            staged: The rows, in the order in which they happened.
+            sheets: Where they came from.
+            taken: Told from time to time how many rows were taken.
         """
         self._number = len(self._tx.things("batch")) + 1
         first = self._tx.next_seq
         History(self._tx).check(staged, sheets)
+        done = 0
         for chunk in _chunks(staged.rows()):
             self._tx.expect([row.key for row in chunk])
             for row in chunk:
                 self._take(row)
+            done += len(chunk)
+            if taken is not None:
+                taken(done)
         if self._new:
             self._close(first, sheets)
 

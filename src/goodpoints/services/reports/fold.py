@@ -17,8 +17,8 @@ from goodpoints.domain.accounts import kind_of
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Transfer
 from goodpoints.domain.lots import last_day_of
+from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import entry_of
-from goodpoints.domain.units import OWED
 from goodpoints.ports import StoreReader
 
 _FLOWS: Final = {
@@ -36,6 +36,9 @@ _FLOWS: Final = {
 }
 """(source, target) of a transfer of the reward unit → what it is called in reports."""
 
+_BROUGHT: Final = frozenset({"weigh_in", "barter"})
+"""Acts in which a household brings recyclables."""
+
 
 @define
 class Fold:
@@ -52,6 +55,11 @@ class Fold:
         acts: (month, kind) → number of entries in the period, reversed ones included.
         goods: (item, name) → pieces in the period.
         materials: (material, name) → steps in the period.
+        moved: (month, material, name) → steps in the period.
+        household_flows: (household, month, name) → amount of the reward in the period.
+        brought: (household, month, material) → steps weighed in or bartered in the period.
+        refusals: (month, act, reason) → acts refused for it in the period, first reasons only.
+        mentions: The same, counted wherever a reason was among those of a refusal.
         money: name → steps of the money unit in the period.
         earned: Household → reward issued to it in the period.
         campaigns: (household, campaign) → reward granted in the period.
@@ -68,6 +76,11 @@ class Fold:
     acts: Counter[tuple[str, str]] = field(factory=Counter)
     goods: Counter[tuple[str, str]] = field(factory=Counter)
     materials: Counter[tuple[str, str]] = field(factory=Counter)
+    moved: Counter[tuple[str, str, str]] = field(factory=Counter)
+    household_flows: Counter[tuple[str, str, str]] = field(factory=Counter)
+    brought: Counter[tuple[str, str, str]] = field(factory=Counter)
+    refusals: Counter[tuple[str, str, str]] = field(factory=Counter)
+    mentions: Counter[tuple[str, str, str]] = field(factory=Counter)
     money: Counter[str] = field(factory=Counter)
     earned: Counter[str] = field(factory=Counter)
     campaigns: Counter[tuple[str, str]] = field(factory=Counter)
@@ -113,16 +126,20 @@ class Fold:
         if name is None:
             return
         self.flows[entry.day[:7], name] += t.amount
+        self.household_flows[_whose(entry, t), entry.day[:7], name] += t.amount
         if name == "issued":
             self.earned[t.target.partition("/")[2]] += t.amount
         elif name == "expired":
             self.expiries.append((entry.day, t.source.partition("/")[2], t.lot, t.amount))
 
     def _material(self, entry: Entry, t: Transfer) -> None:
-        kind, sign = entry.kind, 1
+        kind, facts, sign = entry.kind, entry.facts, 1
         if kind == "reverse":
-            kind, sign = entry.facts["original"]["kind"], -1
+            kind, facts, sign = facts["original"]["kind"], facts["original"]["facts"], -1
         self.materials[t.unit, kind] += t.amount * sign
+        self.moved[entry.day[:7], t.unit, kind] += t.amount * sign
+        if kind in _BROUGHT:
+            self.brought[facts["household"], entry.day[:7], t.unit] += t.amount * sign
 
     def _goods(self, entry: Entry, t: Transfer, source: str, target: str) -> None:
         if entry.kind == "count":
@@ -154,6 +171,14 @@ class Fold:
                 self.campaigns[facts["household"], facts["campaign"]] += sign * facts.get("granted", 0)
         elif kind == "delivery":
             self.money[facts["source"]] += sign * facts["value"]
+        elif kind == "refused":
+            self._refusal(entry)
+
+    def _refusal(self, entry: Entry) -> None:
+        month, act, reasons = entry.day[:7], entry.facts["act"], [reason["code"] for reason in entry.facts["reasons"]]
+        self.refusals[month, act, reasons[0]] += 1
+        for code in dict.fromkeys(reasons):
+            self.mentions[month, act, code] += 1
 
     def end_day(self) -> None:
         """Let what ended by the last day expire, where that was not posted yet."""
@@ -163,8 +188,10 @@ class Fold:
             self.held[account, unit, lot] = 0
             ended = last_day_of(lot)
             if unit == self.reward:
+                household = account.partition("/")[2]
                 self.flows[ended[:7], "expired"] += amount
-                self.expiries.append((ended, account.partition("/")[2], lot, amount))
+                self.household_flows[household, ended[:7], "expired"] += amount
+                self.expiries.append((ended, household, lot, amount))
 
     def outstanding(self) -> dict[str, dict[str, int]]:
         """Household → lot → reward it can still spend after the last day."""
@@ -190,6 +217,15 @@ class Fold:
             if kind_of(account) in kinds:
                 sums[unit] += amount
         return sums
+
+
+def _whose(entry: Entry, t: Transfer) -> str:
+    """The household whose reward moved; where another account stands between, the one the act is about."""
+    for account in (t.source, t.target):
+        if kind_of(account) == "household":
+            return account.partition("/")[2]
+    told = entry.facts["original"]["facts"] if entry.kind == "reverse" else entry.facts
+    return str(told.get("household", ""))
 
 
 def folded(store: StoreReader, first: dt.date, last: dt.date, reward: str) -> Fold:

@@ -43,7 +43,8 @@ _GOODS: Final = {
     "barter": "bartered",
     "shrinkage": "shrinkage",
 }
-_MATERIALS: Final = {"weigh_in": "in", "barter": "barter_in", "hand_over": "handed_over", "sell": "sold"}
+MATERIALS: Final = {"weigh_in": "in", "barter": "barter_in", "hand_over": "handed_over", "sell": "sold"}
+"""Act → what the quantity of a material that it moved is called."""
 
 
 def village(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -> dict[str, Any]:
@@ -58,9 +59,9 @@ def village(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -
         "totals": {policy.reward.unit: _totals(fold, policy.reward.scale)},
         "money_yuan": _money(fold, policy.money.scale),
         "balances": _balances(view, fold, policy.reward.scale),
-        "stock": _stock(view, fold),
+        "stock": stock_of(view, fold),
         "materials": _materials(view, fold),
-        "monthly": _monthly(fold, policy.reward.scale),
+        "monthly": monthly_of(fold, policy.reward.scale),
         "expiry_lines": _expiry_lines(fold, policy.reward.scale),
         "expiry_outlook": _outlook(fold, policy.reward.scale),
         "campaign_stars": [
@@ -119,7 +120,7 @@ def _money(fold: Fold, scale: int) -> dict[str, str]:
 
 def _balances(view: BookView, fold: Fold, scale: int) -> dict[str, Any]:
     held, remainders = fold.outstanding(), fold.remainders()
-    scales = _scales(view)
+    scales = scales_of(view)
     return {
         thing.code: {
             "stars": shown(sum(lot for lot in held.get(thing.code, {}).values()), scale),
@@ -135,11 +136,13 @@ def _balances(view: BookView, fold: Fold, scale: int) -> dict[str, Any]:
     }
 
 
-def _scales(view: BookView) -> dict[str, int]:
+def scales_of(view: BookView) -> dict[str, int]:
+    """Material → decimals of its measure."""
     return {thing.code: thing.state["scale"] for thing in view.things("material") if "scale" in thing.state}
 
 
-def _stock(view: BookView, fold: Fold) -> dict[str, Any]:
+def stock_of(view: BookView, fold: Fold) -> dict[str, Any]:
+    """Item → its pieces by what became of them in the period, and what is on hand at its end."""
     on_hand = fold.on_hand(("stock", "returned"))
     return {
         thing.code: {name: str(fold.goods[thing.code, kind]) for kind, name in _GOODS.items()}
@@ -150,12 +153,12 @@ def _stock(view: BookView, fold: Fold) -> dict[str, Any]:
 
 def _materials(view: BookView, fold: Fold) -> dict[str, Any]:
     in_store = fold.on_hand(("depot",))
-    owed = dict.fromkeys(_scales(view), 0)
+    owed = dict.fromkeys(scales_of(view), 0)
     for remainders in fold.remainders().values():
         for material, amount in remainders.items():
             owed[material] += amount
     return {
-        thing.code: {name: shown(fold.materials[thing.code, k], scale) for k, name in _MATERIALS.items()}
+        thing.code: {name: shown(fold.materials[thing.code, k], scale) for k, name in MATERIALS.items()}
         | {"in_store": shown(in_store[thing.code], scale), "remainder_owed": shown(owed[thing.code], scale)}
         | {"unit": thing.state["measure"]}
         for thing in view.things("material")
@@ -164,7 +167,8 @@ def _materials(view: BookView, fold: Fold) -> dict[str, Any]:
     }
 
 
-def _monthly(fold: Fold, scale: int) -> dict[str, Any]:
+def monthly_of(fold: Fold, scale: int) -> dict[str, Any]:
+    """Month → its figures; every month of the period has them."""
     months: dict[str, Any] = {}
     day, last = dt.date.fromisoformat(fold.first), dt.date.fromisoformat(fold.last)
     while day <= last:
