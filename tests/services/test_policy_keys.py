@@ -84,6 +84,12 @@ def _units(policy: Policy, _folder: Path) -> Any:  # noqa: ANN401 - only compare
     return _written(book)
 
 
+def _owed(policy: Policy, _folder: Path) -> Any:  # noqa: ANN401 - only compared
+    book = a_village(policy)
+    give_stars(book, 3)
+    return book.reports.liability(OPENED)
+
+
 def _weighing(measure: str, quantity: str) -> Probe:
     """Whether a quantity can be weighed and what it comes to."""
 
@@ -181,6 +187,7 @@ CASES: Final[dict[str, Case]] = {
     "reward.unit": Case(Policy(), with_rules(reward={"unit": "分"}), _units),
     "reward.kind": Case(Policy(), with_rules(reward={"kind": "points"}), _after(ask_for)),
     "reward.scale": Case(Policy(), with_rules(reward={"scale": 1}), _units),
+    "reward.value": Case(Policy(), with_rules(reward={"value": "0.5"}), _owed),
     "money.unit": Case(Policy(), with_rules(money={"unit": "角"}), _units),
     "money.scale": Case(Policy(), with_rules(money={"scale": 0}), _units),
     "measures.name": Case(_measure(), _measure(name="挑"), _weighing("担", "1担")),

@@ -17,6 +17,7 @@ from goodpoints.ports import StoreReader
 from goodpoints.services.reports import rows
 from goodpoints.services.reports.expiring import expiring
 from goodpoints.services.reports.fold import Fold, folded
+from goodpoints.services.reports.liability import liability
 from goodpoints.services.reports.rows import Row
 from goodpoints.services.view import BookView
 
@@ -71,6 +72,12 @@ class Reports:
         """How often the rules refused what, by month, act and reason."""
         with self._folded(first, last) as (_view, fold, _scale):
             return rows.by_reason(fold)
+
+    def liability(self, day: Day = None) -> list[Row]:
+        """What the village owes its households as of the end of `day` (today where None), against stock and funds."""
+        with self._reading() as (view, store):
+            end = day or self._today(view)
+            return liability(view, store, folded(store, end, end, view.policy(end).reward.unit))
 
     @contextmanager
     def _folded(self, first: Day, last: Day) -> Iterator[tuple[BookView, Fold, int]]:

@@ -76,6 +76,7 @@ NESTED: Final = {
         Verb("stock", "reports", ("库存",)),
         Verb("expiring", "reports", ("将到期",)),
         Verb("refusals", "reports", ("退回",)),
+        Verb("liability", "reports", ("欠兑",)),
     ),
     "export": (Verb("csv", "keeping", ("表格",)),),
 }

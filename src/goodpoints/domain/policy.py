@@ -89,13 +89,25 @@ class Village:
     opens: str = field(default="", converter=_day_or_none)
 
 
+def _worth(_section: Any, attribute: Attribute[str], value: str) -> None:
+    try:
+        number_from_zero(value)
+    except MistakenInput as error:
+        raise MistakenInput("policy_value", key=attribute.name, got=value, allowed="0 …") from error
+
+
 @frozen
 class Reward:
-    """What good deeds and recyclables earn."""
+    """What good deeds and recyclables earn.
+
+    Args:
+        value: What one of it is worth in money, for the report of what the village owes; "0" where it was not decided.
+    """
 
     unit: str = field(default="星", validator=_said)
     kind: str = field(default="stars", validator=_one_of("stars", "points", "coins"))
     scale: int = field(default=0, validator=_between(0, MAX_SCALE))
+    value: str = field(default="0", converter=str, validator=_worth)
 
 
 @frozen

@@ -27,8 +27,8 @@ from goodpoints.services.policy_checks import contradictions
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _DAYS: Final = frozenset({"first", "last", "opens"})
 _MAY_BE_EMPTY: Final = "opens"
-_NUMBER_TEXTS: Final = frozenset({"quantity"})
-"""Keys that hold a number as text, since it may name a measure: 25 without quotes means "25"."""
+_NUMBER_TEXTS: Final = frozenset({"quantity", "value"})
+"""Keys that hold a number as text, since it may name a measure or have decimals: 25 without quotes means "25"."""
 
 _LONGEST: Final = 60
 _WORDS: Final = {int: "whole", str: "text", tuple: "list", dict: "table"}

@@ -30,6 +30,7 @@ _MATERIAL: Final = ("month", "material", "in", "barter_in", "handed_over", "sold
 _STOCK: Final = ("item", "received", "returned", "surplus", "redeemed", "bartered", "shrinkage", "on_hand")
 _EXPIRING: Final = ("household", "ends", "stars")
 _REFUSALS: Final = ("month", "act", "reason", "count", "among")
+_LIABILITY: Final = ("part", "line", "amount", "money")
 _MOST_DAYS: Final = 3660
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -92,3 +93,19 @@ def report_refusals(desk: Desk, *, first: dt.date | None, last: dt.date | None) 
         words = desk.words
         told = [r | {"act": words.word("kind", r["act"]), "reason": words.word("reason", r["reason"])} for r in told]
     desk.show(told, _REFUSALS)
+
+
+@command("report_liability")
+def report_liability(desk: Desk) -> None:
+    """What the village owes in rewards against stock and funds: codes for programs, words for people."""
+    with desk.reading() as book:
+        told = book.reports.liability(desk.settings.at)
+    if not desk.for_programs:
+        told = [line | {"part": desk.words.word("part", line["part"]), "line": _worded(desk, line)} for line in told]
+    desk.show(told, _LIABILITY)
+
+
+def _worded(desk: Desk, line: dict[str, Any]) -> str:
+    """A line's name in words; months and ages speak for themselves."""
+    name = str(line["line"])
+    return desk.words.word("liability", name) if name.isalpha() else name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
@@ -68,7 +68,9 @@ def change_policy(book: BookReader, order: ChangePolicy) -> Draft:
             or coarser than it was: what was weighed in it would change its meaning.
     """
     before = book.policy(order.day)
-    if (before.reward, before.money) != (order.policy.reward, order.policy.money):
+    # What one is worth may change; what it is may not.
+    reward = evolve(order.policy.reward, value=before.reward.value)
+    if (before.reward, before.money) != (reward, order.policy.money):
         raise FixedByOpening("fixed_by_opening", unit=before.reward.unit, scale=before.reward.scale)
     own = {measure.name: measure.scale for measure in order.policy.measures if not measure.of}
     for known in (told for thing in book.things("policy") for told in thing.state["measures"]):
