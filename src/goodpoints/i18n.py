@@ -1,7 +1,8 @@
 """Sentences for people: error codes and message keys become Chinese or English.
 
 The catalogues in `locale/` have an error's code, or a message's key, as msgid. An error's text has two lines:
-what happened, and what to do next.
+what happened, and what to do next. A programme brings its own catalogue beside the house's; it is read when a text
+that the house's lacks is asked for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from goodpoints.errors import Fact, GoodpointsError, RefusedByRule
 
 LANGUAGES: Final = ("zh", "en")
 DOMAIN: Final = "goodpoints"
+CATALOGUES: Final = (DOMAIN, "bank")
+"""The house's catalogue, then one per programme, in the order in which a text is looked for."""
+
 FOLDER: Final = Path(__file__).with_name("locale")
 
 _LOCALES: Final = {"zh": "zh_CN", "en": "en"}
@@ -57,17 +61,20 @@ class Translator:
     def __init__(self, lang: str) -> None:
         self.lang = lang if lang in LANGUAGES else "en"
         self._space = "" if self.lang == "zh" else " "
-        self._catalogue = _catalogue(self.lang)
 
     def knows(self, key: str) -> bool:
-        """Whether the catalogue has a text for the key."""
-        return self._catalogue.gettext(key) != key
+        """Whether a catalogue has a text for the key."""
+        return self._found(key) != key
 
     def text(self, key: str, /, **facts: object) -> str:
-        """The text of a key with its facts; the key itself where the catalogue lacks it."""
-        if not self.knows(key):
-            return key
-        return self._catalogue.gettext(key).format_map(_Facts(facts))
+        """The text of a key with its facts; the key itself where every catalogue lacks it."""
+        found = self._found(key)
+        return key if found == key else found.format_map(_Facts(facts))
+
+    def _found(self, key: str) -> str:
+        """The text of a key, from the first catalogue that has it: none is read before it is needed."""
+        texts = (_catalogue(self.lang, name).gettext(key) for name in CATALOGUES)
+        return next((text for text in texts if text != key), key)
 
     def word(self, family: str, code: object) -> str:
         """The word for a code of a family (`kind.weigh_in`), or the code where it has none."""
@@ -141,9 +148,9 @@ def _plain(facts: Mapping[str, Fact]) -> str:
     return ", ".join(f"{name}={value}" for name, value in facts.items())
 
 
-@lru_cache(maxsize=4)
-def _catalogue(lang: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, FOLDER, [_LOCALES[lang]], fallback=True)
+@lru_cache(maxsize=8)
+def _catalogue(lang: str, name: str) -> gettext.NullTranslations:
+    return gettext.translation(name, FOLDER, [_LOCALES[lang]], fallback=True)
 
 
 @contextmanager

@@ -13,12 +13,13 @@ from typing import Final
 import click
 import pytest
 
+from goodpoints import i18n
 from goodpoints.cli.group import Verbs
 from goodpoints.cli.kit import SHOWN, Arg
 from goodpoints.cli.main import goodpoints
 from goodpoints.domain.programmes import KINDS
 from goodpoints.errors import MistakenInput, RefusedByRule
-from goodpoints.i18n import FOLDER, LANGUAGES, Translator, preferred, spoken
+from goodpoints.i18n import CATALOGUES, DOMAIN, FOLDER, LANGUAGES, Translator, preferred, spoken
 from tests.locale.codes import ELSEWHERE, codes, trees
 
 LOCALES: Final = {"zh": "zh_CN", "en": "en"}
@@ -26,12 +27,18 @@ CHINESE, ENGLISH = Translator("zh"), Translator("en")
 
 
 @cache
-def _texts(lang: str) -> dict[str, str]:
-    """Our own texts of a language: what has a plural belongs to click."""
-    with (FOLDER / LOCALES[lang] / "LC_MESSAGES" / "goodpoints.mo").open("rb") as compiled:
+def _texts_in(name: str, lang: str) -> dict[str, str]:
+    """One catalogue's own texts: what has a plural belongs to click."""
+    with (FOLDER / LOCALES[lang] / "LC_MESSAGES" / f"{name}.mo").open("rb") as compiled:
         catalogue = gettext.GNUTranslations(compiled)
     known = vars(catalogue)["_catalog"]
     return {key: text for key, text in known.items() if isinstance(key, str) and key}
+
+
+@cache
+def _texts(lang: str) -> dict[str, str]:
+    """The texts of all catalogues of a language."""
+    return {key: text for name in CATALOGUES for key, text in _texts_in(name, lang).items()}
 
 
 def _placeholders(text: str) -> set[str]:
@@ -52,13 +59,40 @@ def test_both_languages_tell_the_same_facts(key: str) -> None:
     assert _placeholders(_texts("zh")[key]) == _placeholders(_texts("en")[key])
 
 
+def test_no_text_stands_in_two_catalogues() -> None:
+    """A programme's catalogue adds; it never says again, or otherwise, what another says."""
+    keys = [key for name in CATALOGUES for key in _texts_in(name, "zh")]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_every_catalogue_is_looked_into() -> None:
+    """A source that no list names would be shown to nobody."""
+    sources = {path.stem for path in FOLDER.glob("*/LC_MESSAGES/*.po")}
+
+    assert sources == set(CATALOGUES)
+
+
+def test_a_programmes_catalogue_is_read_only_when_one_of_its_texts_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A village without a moral bank does not wait for its sentences."""
+    read: list[str] = []
+    known = gettext.translation(DOMAIN, FOLDER, ["en"])
+    monkeypatch.setattr(i18n, "_catalogue", lambda _lang, name: read.append(name) or known)
+    Translator("en").text("unchanged")
+
+    assert set(read) == {DOMAIN}
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_compiled_catalogue_is_current(lang: str) -> None:
+def test_the_compiled_catalogue_is_current(lang: str, name: str) -> None:
     """Whoever changes a .po runs tools/compile_catalogues.py."""
     pytest.importorskip("babel", reason="compiling needs babel, which is in the extra dev")
     from tools.compile_catalogues import compiled
 
-    source = FOLDER / LOCALES[lang] / "LC_MESSAGES" / "goodpoints.po"
+    source = FOLDER / LOCALES[lang] / "LC_MESSAGES" / f"{name}.po"
 
     assert _contents(source.with_suffix(".mo").read_bytes()) == _contents(compiled(source))
 
