@@ -29,7 +29,10 @@ _LOCALES: Final = {"zh": "zh_CN", "en": "en"}
 _STEPS: Final = frozenset({"wanted", "available", "debt", "quantity", "minimum", "room", "below", "above"})
 """Facts that are whole steps wherever a `scale` stands beside them."""
 
-_CODED: Final = {"field": "field", "period": "period", "kind": "kind", "register": "kind", "allowed": "allowed"}
+_CODED: Final = {
+    "field": "field", "period": "period", "kind": "kind", "register": "kind", "allowed": "allowed",
+    "unit_kind": "unit_kind",
+}  # fmt: skip
 """Facts that may be codes, and the family in which these have their words: `field.household`."""
 
 _OPTIONAL: Final = ("household", "person", "key", "told", "field")

@@ -111,9 +111,9 @@ def check_unit(book: BookReader, unit: Unit) -> None:
     """
     known = book.thing("unit", unit.code)
     if unit.code.startswith(OWED):
-        raise UnitTaken("unit_taken", unit=unit.code, kind="credit", measure=unit.measure)
+        raise UnitTaken("unit_taken", unit=unit.code, unit_kind="credit", measure=unit.measure)
     if known is not None and dict(known.state) != {"kind": unit.kind, "scale": unit.scale, "measure": unit.measure}:
-        raise UnitTaken("unit_taken", unit=unit.code, kind=known.state["kind"], measure=known.state["measure"])
+        raise UnitTaken("unit_taken", unit=unit.code, unit_kind=known.state["kind"], measure=known.state["measure"])
 
 
 def open_campaign(book: BookReader, order: OpenCampaign) -> Draft:
