@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from goodpoints.domain.amounts import shown
+from goodpoints.domain.steps import shown
 from goodpoints.errors import Fact, GoodpointsError, RefusedByRule
 
 LANGUAGES: Final = ("zh", "en")

@@ -113,6 +113,38 @@ def test_daily_commands_load_nothing_heavy(desk: ClerksDesk, verb: list[str]) ->
     assert _loaded(_CALLED, "--db", str(desk.book), *verb) & (HEAVY | {"cattrs"}) == set()
 
 
+_NOT_FOR_READING: Final = {
+    "attr", "attrs", "cattrs", "csv", "decimal", "fractions", "hashlib", "importlib.metadata", "importlib.resources",
+    "logging", "tempfile", "tomllib", "traceback", "goodpoints.domain.amounts", "goodpoints.domain.orders",
+    "goodpoints.domain.policy", "goodpoints.domain.programmes", "goodpoints.domain.seal", "goodpoints.services.booktx",
+    "goodpoints.sheets", "goodpoints.storage.memory",
+}  # fmt: skip
+_SEALED: Final = {"hashlib", "goodpoints.domain.seal"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "also"),
+    [
+        (["--help"], set[str]()),
+        (["balance", "0101"], set[str]()),
+        (["find", "0101"], set[str]()),
+        (["stock"], set[str]()),
+        (["materials"], set[str]()),
+        (["history", "0101"], _SEALED),
+        (["today"], _SEALED),
+    ],
+)
+def test_a_question_loads_what_it_asks_with_and_nothing_else(desk: ClerksDesk, verb: list[str], also: set[str]) -> None:
+    """No act, no policy, no class made by attrs, no hash where no entry is shown: they are half of a start."""
+    code = _CALLED + "print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", code, "--db", str(desk.book), "-F", "table", *verb]
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": SOURCE}, capture_output=True, check=True, encoding="utf-8"
+    )
+
+    assert set(done.stderr.split()) & _NOT_FOR_READING == also
+
+
 def test_help_loads_no_command() -> None:
     """The page is drawn from the list of verbs and the catalogue alone."""
     code = _CALLED + "print(*[name for name in sys.modules if name.startswith('goodpoints.cli.commands')])"

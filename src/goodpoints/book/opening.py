@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from goodpoints.book.book import Book
 from goodpoints.book.stores import book_in, open_store
-from goodpoints.domain.seal import origin
 from goodpoints.errors import NotFound
 from goodpoints.ports import Clock, Head, Ids, Store
 from goodpoints.services.clock import RandomIds, SystemClock
@@ -93,6 +92,7 @@ def open_book(
 def empty_head(book: str) -> Head:
     """The row of a book before its first entry."""
     from goodpoints.domain.replay import REDUCERS
+    from goodpoints.domain.seal import origin
 
     return Head(0, origin(book), b"", "", "", REDUCERS)
 

@@ -11,8 +11,8 @@ from goodpoints.cli.kinds import plain
 from goodpoints.cli.settings import Settings
 from goodpoints.cli.tables import Cell
 from goodpoints.cli.words import words
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.remainders import OWED
+from goodpoints.domain.steps import shown
 from goodpoints.errors import NotFound
 from goodpoints.i18n import Translator
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,28 +27,6 @@ _UNREADY: Final = frozenset({"store_unreachable", "store_read_only"})
 
 class _Tried(Exception):
     """Rolls back what was only to be tried."""
-
-
-class _Aloud(logging.Handler):
-    """Tells what is logged on the standard error."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """One line."""
-        click.echo(f"{record.name}: {record.getMessage()}", err=True)
-
-
-@contextmanager
-def told_aloud() -> Iterator[None]:
-    """Let the services' one line per act be heard, until the end."""
-    logger, handler = logging.getLogger("goodpoints"), _Aloud()
-    before = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(before)
 
 
 class Desk:

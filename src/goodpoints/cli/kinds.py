@@ -14,10 +14,11 @@ from goodpoints.errors import MistakenInput
 if TYPE_CHECKING:
     from goodpoints.domain.amounts import Quantity
 
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_ISO: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MOST_DIGITS: Final = 9
-_BETWEEN: Final = re.compile(r"[、,;； ]+")
-_SPANS: Final = (re.compile(r"[~—至]+"), re.compile(r"-"))
+# As text: a pattern compiled here would cost every command its time, the ones that read no serials too.
+_BETWEEN: Final = "[、,;； ]+"
+_SPANS: Final = ("[~—至]+", "-")
 
 
 class Load(NamedTuple):
@@ -99,7 +100,7 @@ def day_of(text: str) -> dt.date:
     Raises:
         MistakenInput: `bad_date`.
     """
-    if _ISO.fullmatch(text):
+    if re.fullmatch(_ISO, text):
         from goodpoints.domain import days
 
         return days.day_of(text)
@@ -146,7 +147,7 @@ def ends_of(serials: str) -> tuple[str, str]:
         MistakenInput: `bad_serials`.
     """
     text = plain(serials).replace(" ", "")
-    ends = next((parts for span in _SPANS if len(parts := span.split(text)) > 1), [text])
+    ends = next((parts for span in _SPANS if len(parts := re.split(span, text)) > 1), [text])
     if len(ends) > 2:  # noqa: PLR2004 - a range has two ends
         raise MistakenInput("bad_serials", first=ends[0], last=ends[-1], count=0)
     return ends[0], ends[-1]
@@ -158,7 +159,7 @@ def serials_of(text: str, count: int) -> tuple[str, ...]:
     Raises:
         MistakenInput: `bad_serials`.
     """
-    listed = [part for part in _BETWEEN.split(plain(text)) if part]
+    listed = [part for part in re.split(_BETWEEN, plain(text)) if part]
     if len(listed) != 1:
         return tuple(listed)
     from goodpoints.domain.market.delivery import serial_range

@@ -97,10 +97,12 @@ def command(key: str) -> Callable[[Callable[..., None]], Act]:
 
 
 def _desk(ctx: click.Context) -> Desk:
-    from goodpoints.cli.desk import Desk, told_aloud
+    from goodpoints.cli.desk import Desk
 
     settings = settings_of(ctx)
     if settings.verbose:
+        from goodpoints.cli.aloud import told_aloud
+
         ctx.with_resource(told_aloud())
     return Desk(settings)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -68,6 +66,8 @@ def _problem(error: Exception) -> Problem:
         told = words().told(known)
         return Problem(known.exit_status, known.code, told.message, _details(known), told.hint)
     if os.environ.get(DEBUG):
+        import traceback
+
         traceback.print_exception(error)
     facts = {"error": type(error).__name__, "told": str(error)[:200]}
     message, _, hint = words().text("bug", **facts).partition("\n")
@@ -108,6 +108,8 @@ def _usage(error: click.ClickException, *, as_json: bool) -> int:
 
 def _tell(problem: Problem, *, as_json: bool) -> int:
     if as_json:
+        import json
+
         told = {"code": problem.code, "message": problem.message, "details": problem.details, "hint": problem.hint}
         plain = not (sys.stderr.encoding or "").lower().startswith("utf")
         click.echo(json.dumps({"error": told}, ensure_ascii=plain, default=str), err=True)

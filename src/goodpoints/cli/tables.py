@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from io import StringIO
 from typing import Final, TypeAlias
 from unicodedata import combining, east_asian_width
 
@@ -48,6 +45,9 @@ def markdown(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 def comma_separated(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """CSV for programs: nothing is guarded, nothing is marked."""
+    import csv
+    from io import StringIO
+
     out = StringIO()
     csv.writer(out, lineterminator="\n").writerows([headers, *([_flat(cell) for cell in row] for row in rows)])
     return out.getvalue().removesuffix("\n")
@@ -55,11 +55,15 @@ def comma_separated(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> s
 
 def as_json(lines: Sequence[Line], *, plain_ascii: bool) -> str:
     """All rows as one list."""
+    import json
+
     return json.dumps(lines, ensure_ascii=plain_ascii, indent=2)
 
 
 def as_json_lines(lines: Iterable[Line], *, plain_ascii: bool) -> str:
     """A row a line."""
+    import json
+
     return "\n".join(json.dumps(line, ensure_ascii=plain_ascii) for line in lines)
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from goodpoints.book import Book
 from goodpoints.demo.orders import orders_of
 from goodpoints.demo.village import OPENED, Act
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.days import day_of, iso, last_of_month
 from goodpoints.domain.entries import Entry
 from goodpoints.domain.journal.reverse import Reverse
+from goodpoints.domain.steps import shown
 from goodpoints.errors import RefusedByRule
 
 

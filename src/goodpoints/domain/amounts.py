@@ -1,4 +1,4 @@
-"""Amounts: whole numbers of a unit's smallest step, and how people's quantities become them."""
+"""Amounts, and how people's quantities become them; what needs neither Decimal nor Fraction is in `domain.steps`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from goodpoints.domain.steps import MAX_AMOUNT, MAX_SCALE, checked, shown
 from goodpoints.errors import MistakenInput
 
-MAX_AMOUNT = 2**53 - 1
-"""The largest amount: what every JSON reader keeps exactly. Source: RFC 8259, section 6."""
-
-MAX_SCALE = 6
+__all__ = [
+    "MAX_AMOUNT",
+    "MAX_SCALE",
+    "Quantity",
+    "checked",
+    "number_above_zero",
+    "number_from_zero",
+    "quantity_of",
+    "shown",
+    "steps",
+]
 
 _QUANTITY = re.compile(r"[x×*]?([0-9]+(?:\.[0-9]+)?)([^\W\d_]*)")
 _LONGEST = 40
@@ -103,23 +111,3 @@ def steps(number: Decimal | Fraction, scale: int, factor: Fraction = Fraction(1)
     if exact.denominator != 1:
         raise MistakenInput("too_fine", got=str(number), scale=scale)
     return checked(exact.numerator)
-
-
-def checked(amount: int) -> int:
-    """The amount itself, where it lies within the bounds.
-
-    Raises:
-        MistakenInput: `bad_quantity`.
-    """
-    if not -MAX_AMOUNT <= amount <= MAX_AMOUNT:
-        raise MistakenInput("bad_quantity", got=str(amount)[:_LONGEST])
-    return amount
-
-
-def shown(amount: int, scale: int) -> str:
-    """Steps as text in the unit's scale, without trailing zeros: 2600 at scale 3 is "2.6"."""
-    if scale == 0:
-        return str(amount)
-    whole, rest = divmod(abs(amount), 10**scale)
-    text = f"{whole}.{rest:0{scale}d}".rstrip("0").rstrip(".")
-    return f"-{text}" if amount < 0 else text

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from goodpoints.domain.accounts import kind_of
-from goodpoints.domain.amounts import MAX_AMOUNT
 from goodpoints.domain.entries import Entry, Tally, Thing, Transfer
 from goodpoints.domain.kinds import Things
 from goodpoints.domain.programmes import kind_named
+from goodpoints.domain.steps import MAX_AMOUNT
 from goodpoints.errors import LedgerIntegrityError
 
 REDUCERS: Final = 1

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
-from goodpoints.domain.amounts import MAX_AMOUNT
 from goodpoints.domain.entries import Commitment, Entry, Transfer
+from goodpoints.domain.steps import MAX_AMOUNT
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 
 FORMAT: Final = 1

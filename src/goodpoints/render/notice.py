@@ -6,7 +6,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from goodpoints.domain.amounts import shown
+from goodpoints.domain.steps import shown
 from goodpoints.errors import MistakenInput
 from goodpoints.render.notice_words import WORDS
 

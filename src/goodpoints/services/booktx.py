@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
-from goodpoints.domain.amounts import MAX_AMOUNT, checked
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, Transfer
 from goodpoints.domain.journal.bookkeeping import expire
@@ -23,6 +22,7 @@ from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import body_of, digest_of_detail, entry_of, next_leaf
+from goodpoints.domain.steps import MAX_AMOUNT, checked
 from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, RootRow, StoreTx
 from goodpoints.services.admission import admit

@@ -19,7 +19,7 @@ from goodpoints.ports import (
     TallyRow,
     TurnoverRow,
 )
-from goodpoints.services.view import row_of
+from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
 _CAME, _WENT = 0, 1

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.seal import entry_of
+from goodpoints.domain.steps import shown
 from goodpoints.ports import StoreReader
 
 Cell = str | int

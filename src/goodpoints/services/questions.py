@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from goodpoints.domain.accounts import DEPOT, RETURNED, SHOP, SHRINKAGE, debt_account, household_account
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Entry
 from goodpoints.domain.lots import NO_LOT, spendable
 from goodpoints.domain.register.standing import active_household
 from goodpoints.domain.remainders import OWED
-from goodpoints.domain.seal import entry_of
 from goodpoints.errors import NotFound
 from goodpoints.ports import BalanceRow, StoreReader
 from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
 from goodpoints.services.view import BookView
+
+if TYPE_CHECKING:
+    from goodpoints.domain.entries import Entry
 
 _ALL = 2**62
 
@@ -102,6 +104,8 @@ def statement_of(
     Raises:
         NotFound: `unknown_household`.
     """
+    from goodpoints.domain.seal import entry_of  # a balance needs no hash library
+
     active_household(view, household)
     account = household_account(household)
     after: dict[str, int] = defaultdict(int)
@@ -186,6 +190,8 @@ def materials(view: BookView, store: StoreReader) -> list[MaterialLine]:
 
 def entries_on(store: StoreReader, day: dt.date, last: dt.date | None = None, kind: str | None = None) -> list[Entry]:
     """The entries that count for a day, or for the days up to `last`, by number."""
+    from goodpoints.domain.seal import entry_of
+
     return [entry_of(row.body) for row in store.entries_of(kind, iso(day), iso(last or day))]
 
 
@@ -195,6 +201,8 @@ def entry(store: StoreReader, seq: int) -> Entry:
     Raises:
         NotFound: `unknown_entry`.
     """
+    from goodpoints.domain.seal import entry_of
+
     for row in store.entries(seq, seq):
         return entry_of(row.body)
     raise NotFound("unknown_entry", entry=seq)

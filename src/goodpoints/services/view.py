@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
-from goodpoints.domain.seal import canonical, entry_of
 from goodpoints.errors import LedgerIntegrityError
 from goodpoints.ports import StoreReader, ThingRow
 
@@ -36,11 +35,6 @@ def _policy(text: str) -> Policy:
 def thing_of(row: ThingRow) -> Thing:
     """The thing that a row says. Its state is shared: read it, never change it."""
     return Thing(row.kind, row.code, _state(row.state), row.status, row.holder, row.day)
-
-
-def row_of(thing: Thing) -> ThingRow:
-    """The row that says a thing."""
-    return ThingRow(thing.kind, thing.code, thing.status, thing.holder, thing.day, canonical(dict(thing.state)))
 
 
 class Counted(NamedTuple):
@@ -129,6 +123,8 @@ class BookView:
 
     def entry(self, seq: int) -> Entry | None:
         """The entry with this number."""
+        from goodpoints.domain.seal import entry_of
+
         for row in self._store.entries(seq, seq):
             return entry_of(row.body)
         return None

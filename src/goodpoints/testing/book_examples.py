@@ -10,12 +10,12 @@ import pytest
 from attrs import evolve
 
 from goodpoints.book import Book
-from goodpoints.domain.amounts import MAX_AMOUNT
 from goodpoints.domain.journal.reverse import Reverse
 from goodpoints.domain.market.redeem import Redeem
 from goodpoints.domain.market.weigh_in import WeighIn
 from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
 from goodpoints.domain.seal import next_leaf, origin
+from goodpoints.domain.steps import MAX_AMOUNT
 from goodpoints.errors import IdempotencyConflict, MistakenInput, RefusedByRule
 from goodpoints.ports import Store
 from goodpoints.services.clock import CountedIds, FixedClock

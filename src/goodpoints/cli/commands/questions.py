@@ -149,6 +149,6 @@ def _measured(book: Book, material: str, steps: int) -> str:
 
 def _shown(steps: int, scale: int) -> int | str:
     """A whole number where the unit has no decimals, else exact text: never a float."""
-    from goodpoints.domain.amounts import shown
+    from goodpoints.domain.steps import shown
 
     return shown(steps, scale) if scale else steps

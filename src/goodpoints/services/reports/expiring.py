@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.days import iso
 from goodpoints.domain.lots import last_day_of
+from goodpoints.domain.steps import shown
 from goodpoints.ports import StoreReader
 from goodpoints.services.reports.fold import folded
 from goodpoints.services.reports.rows import Row

@@ -11,12 +11,12 @@ from fractions import Fraction
 from typing import Final
 
 from goodpoints.domain.accounts import FUND, kind_of
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.days import day_of
 from goodpoints.domain.entries import Entry, Transfer
 from goodpoints.domain.lots import last_day_of
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.seal import entry_of
+from goodpoints.domain.steps import shown
 from goodpoints.ports import StoreReader
 from goodpoints.services.reports.fold import Fold
 from goodpoints.services.reports.rows import Row

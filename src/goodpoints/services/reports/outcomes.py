@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.days import day_of
 from goodpoints.domain.entries import Entry, Transfer
 from goodpoints.domain.seal import entry_of
+from goodpoints.domain.steps import shown
 from goodpoints.ports import StoreReader
 from goodpoints.services.reports.fold import Fold
 from goodpoints.services.view import BookView

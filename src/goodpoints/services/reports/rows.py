@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-from goodpoints.domain.amounts import shown
+from goodpoints.domain.steps import shown
 from goodpoints.services.reports.fold import Fold
 from goodpoints.services.reports.village import MATERIALS, monthly_of, scales_of, stock_of
 from goodpoints.services.view import BookView

@@ -10,9 +10,9 @@ import datetime as dt
 from operator import itemgetter
 from typing import Any, Final
 
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.days import iso, period_of
 from goodpoints.domain.lots import NO_LOT
+from goodpoints.domain.steps import shown
 from goodpoints.ports import StoreReader
 from goodpoints.services.questions import ranking
 from goodpoints.services.reports.fold import Fold, folded
