@@ -336,11 +336,13 @@ class Book:
 
     # -- upkeep --------------------------------------------------------------------------------------------
 
-    def verify(self, anchors: Iterable[tuple[int, str]] = ()) -> Report:
+    def verify(self, anchors: Iterable[tuple[int, str]] = (), *, processes: int = 1) -> Report:
         """Check everything: chain, laws, and every stored column derived anew.
 
         Args:
             anchors: (number of an entry, first hex digits of its leaf) from outside: a notice, a slip, the township.
+            processes: How many may work on a long journal in a SQLite file at once. More than one are started as
+                `multiprocessing` does it: the program's main module must be safe to import.
 
         Raises:
             MistakenInput: `bad_anchor`.
@@ -348,7 +350,7 @@ class Book:
         from goodpoints.book import upkeep
 
         if self._batch is None:
-            return upkeep.verify_stored(self.store, self.code, anchors)
+            return upkeep.verify_stored(self.store, self.code, anchors, processes=processes)
         with self._reading() as (_view, store):
             return upkeep.verify_in(self.store, self.code, store, anchors)
 

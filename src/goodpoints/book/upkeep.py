@@ -38,17 +38,22 @@ def scratch_store() -> Store:
 
 def verify_in(store: Store, code: str, reader: StoreReader, anchors: Iterable[tuple[int, str]]) -> Report:
     """Verify a book through a reader that is open."""
-    wanted = anchors_of(anchors)
-    with closing(scratch_store()) as scratch:
-        return verify(reader, code, scratch, anchors=wanted, self_check=store.self_check)
+    return verify(reader, code, scratch_store, anchors=anchors_of(anchors), self_check=store.self_check)
 
 
-def verify_stored(store: Store, code: str, anchors: Iterable[tuple[int, str]]) -> Report:
+def verify_stored(store: Store, code: str, anchors: Iterable[tuple[int, str]], *, processes: int = 1) -> Report:
     """Verify a book as it is stored; a book too damaged to be opened has its finding too."""
-    wanted = list(anchors)
+    from goodpoints.book.sharing import WORTH, runner_of
+
+    wanted = anchors_of(anchors)
     try:
         with store.read(code) as reader:
-            return verify_in(store, code, reader, wanted)
+            shares = max(1, min(processes, reader.head().size // WORTH))
+            runner = runner_of(store, code, reader, apart=shares > 1)
+            return verify(
+                reader, code, scratch_store,
+                anchors=wanted, self_check=store.self_check, runner=runner, shares=shares,
+            )  # fmt: skip
     except LedgerIntegrityError as error:
         return Report((Finding(error.code, error.facts),), 0)
 

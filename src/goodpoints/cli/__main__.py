@@ -2,4 +2,5 @@
 
 from goodpoints.cli import run
 
-run()
+if __name__ == "__main__":  # processes that `verify` starts import this again
+    run()

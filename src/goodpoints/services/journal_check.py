@@ -14,9 +14,7 @@ from goodpoints.domain.seal import body_of, digest_of_detail, entry_of, next_lea
 from goodpoints.errors import GoodpointsError
 from goodpoints.ports import DetailRow, EntryRow, StoreReader
 from goodpoints.services.findings import Findings
-
-_BROKEN: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What code that trusts its input raises when a forged entry reaches it."""
+from goodpoints.services.soundness import BROKEN as _BROKEN
 
 _SHELVES: Final = 256
 

@@ -47,10 +47,14 @@ class Rebuilder:
         self._grow(entry, leaf)
         self._changes.add_transfers(entry)
         self._changes.add_tallies(tallies_of(entry))
+        self.change_things(entry)
+        return self._move(entry)
+
+    def change_things(self, entry: Entry) -> None:
+        """Take in what an entry makes of things, and nothing else of it."""
         keys = touched(entry)
         if keys:
             self._reduce(entry, keys)
-        return self._move(entry)
 
     def _grow(self, entry: Entry, leaf: bytes) -> None:
         self._tree, root = self._tree.grown(leaf)

@@ -121,7 +121,7 @@ class Twins:
 def findings(store: Store) -> tuple[object, ...]:
     """What `verify` has to say about the book of a store."""
     with store.read(BOOK) as reader:
-        report = verify(reader, BOOK, MemoryStore(), anchors={}, self_check=store.self_check)
+        report = verify(reader, BOOK, MemoryStore, anchors={}, self_check=store.self_check)
     return tuple(report.findings)
 
 

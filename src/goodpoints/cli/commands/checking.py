@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from goodpoints.cli.desk import Desk
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from goodpoints.services.findings import Report
 
 _FOUND: Final = 5
+_MOST: Final = 4
+"""So many processes at most: more would wait for the disk."""
+
 _COLUMNS: Final = ("code", "message")
 _ADVICE: Final = ("code", "message", "hint")
 
@@ -23,7 +27,7 @@ _ADVICE: Final = ("code", "message", "hint")
 def verify(desk: Desk, anchors: tuple[Anchor, ...]) -> None:
     """Work everything out again from the journal, and tell all that does not fit."""
     with desk.reading() as book:
-        report = book.verify(anchors)
+        report = book.verify(anchors, processes=min(os.cpu_count() or 1, _MOST))
         head = book.head_text() if report.ok else ""
     _tell(desk, report, head)
     if not report.ok:

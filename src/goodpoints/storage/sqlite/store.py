@@ -11,7 +11,7 @@ from goodpoints.errors import LedgerIntegrityError, NotFound, StorageError
 from goodpoints.ports import Head
 from goodpoints.storage.sqlite.connect import BUSY_MS, check, connect, is_empty, migrate
 from goodpoints.storage.sqlite.errors import reading_errors, storage_errors
-from goodpoints.storage.sqlite.reader import SqliteReader
+from goodpoints.storage.sqlite.run_reader import RunReader
 from goodpoints.storage.sqlite.writer import SqliteTx
 
 
@@ -89,12 +89,12 @@ class SqliteStore:
                 yield SqliteTx(self._conn, self._number(book))
 
     @contextmanager
-    def read(self, book: str) -> Iterator[SqliteReader]:
+    def read(self, book: str) -> Iterator[RunReader]:
         """One consistent view."""
         with storage_errors():
             self._conn.execute("BEGIN")
             try:
-                yield SqliteReader(self._conn, self._number(book))
+                yield RunReader(self._conn, self._number(book))
             finally:
                 self._conn.execute("ROLLBACK")
 
