@@ -26,8 +26,10 @@ def reads_as_written(body: str, data: dict[str, Any]) -> bool:
         return False
     if _is_doubtful(body) or data["private"] or not (_is_plain(data["facts"]) and _are_texts(data)):
         return canonical(data) == body
-    # No text has a quote inside, since that takes a backslash: every `":` ends a key, and a key said twice shows.
-    return body.count('":') == len(_FIELDS) + len(data["facts"]) and unicodedata.is_normalized("NFC", body)
+    # No text has a quote inside, since that takes a backslash: `":` ends a key, or begins a text with a colon.
+    if body.count('":') != len(_FIELDS) + len(data["facts"]):  # a key said twice, perhaps
+        return canonical(data) == body
+    return unicodedata.is_normalized("NFC", body)
 
 
 def _is_doubtful(body: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from goodpoints.storage.sqlite.errors import reading_errors
 from goodpoints.storage.sqlite.reader import SqliteReader
 
+_AT_ONCE: Final = 500
 _POSTINGS: Final = "account, seq, n, unit, lot, amount FROM posting"
 _DETAILS: Final = "seq, n, subject, field, salt, text FROM detail"
 _ENTRIES: Final = "seq, kind, day, key, leaf, body FROM entry"
@@ -29,6 +31,11 @@ class RunReader(SqliteReader):
         return self._between(_DETAILS, "seq, n", (first, last))
 
     def _between(self, what: str, order: str, numbers: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
+        return chain.from_iterable(self._in_chunks(what, order, numbers))
+
+    def _in_chunks(self, what: str, order: str, numbers: tuple[int, int]) -> Iterator[list[tuple[Any, ...]]]:
         sql = f"SELECT {what} WHERE book = ? AND seq BETWEEN ? AND ? ORDER BY {order}"
         with reading_errors():
-            yield from self._conn.execute(sql, (self._book, *numbers))
+            rows = self._conn.execute(sql, (self._book, *numbers))
+            while some := rows.fetchmany(_AT_ONCE):
+                yield some
