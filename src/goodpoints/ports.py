@@ -284,6 +284,7 @@ class StagedRow(NamedTuple):
         first: 0 for registers of what is valid, 1 for acts.
         rank: Place of its kind in the policy's order of the day.
         sheet: Running number of its sheet in the import, from 1.
+        file: Running number of its file.
         key: The row's idempotency key.
     """
 
@@ -292,6 +293,7 @@ class StagedRow(NamedTuple):
     rank: int
     sheet: int
     row_number: int
+    file: int
     key: str
     row: Row
 
@@ -300,7 +302,10 @@ class RowStage(Protocol):
     """Where rows wait until they can be posted in order, without filling the memory."""
 
     def add(self, rows: Iterable[StagedRow]) -> int:
-        """Put rows in; how many there were."""
+        """Put all rows of an import in; how many there were.
+
+        Rows that bear the same key within a file get it numbered, from the second on: `key`, `key.1`, `key.2` …
+        """
 
     def keys(self, sheet: int) -> Iterator[tuple[str, int]]:
         """Key and row number of every row of a sheet, by row."""
@@ -309,7 +314,7 @@ class RowStage(Protocol):
         """The earliest day (ISO) of any row, empty where none has one."""
 
     def rows(self) -> Iterator[StagedRow]:
-        """All rows, sorted; once."""
+        """All rows, sorted; what has the same place comes in the order in which it was put in. Once."""
 
     def close(self) -> None:
         """Forget everything."""

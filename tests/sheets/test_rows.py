@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from goodpoints.sheets import Limits, Place
-from goodpoints.sheets.seen import Seen
+from goodpoints.sheets.seen import Met, Seen
+from goodpoints.storage.staging import SqliteStage
 from tests.sheets.samples import WEIGH_INS, csv_of, found, taken, told, workbook_of
 
 
@@ -202,10 +204,13 @@ def test_a_price_may_be_free_of_limits_but_not_of_stars(tmp_path: Path) -> None:
     assert found(bad) == [(3, "价格(星)", "bad_quantity")]
 
 
-def test_thousands_of_rows_are_remembered_exactly_once() -> None:
-    """The first row of a content is known, however often the table has grown."""
-    seen = Seen()
-    first = [seen.first((number, "x"), number) for number in range(5000)]
-    again = [seen.first((number, "x"), 9999) for number in range(5000)]
+@pytest.mark.parametrize("remembered", [Seen, SqliteStage])
+def test_thousands_of_rows_are_remembered_exactly_once(remembered: Callable[[], Met]) -> None:
+    """The first row of a content is known, however many there are, and only within its sheet."""
+    marks, met = [hash((number, "x")) for number in range(5000)], remembered()
+    first = met.met([(mark, number) for number, mark in enumerate(marks)])
+    again = met.met([(mark, 9000 + number) for number, mark in enumerate(marks)])
+    met.forget_met()
 
-    assert (set(first), again) == ({None}, list(range(5000)))
+    assert (first, again) == ({}, {9000 + number: number for number in range(5000)})
+    assert met.met([(marks[0], 1), (marks[1], 2), (marks[0], 3)]) == {3: 1}

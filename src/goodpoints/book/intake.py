@@ -115,9 +115,9 @@ def _first_day(policy: Policy, staged: RowStage) -> dt.date:
     return day_of(day)
 
 
-def _staged(paths: Paths, into: RowStage, policy: Policy, keys: Keys, *, limits: Limits | None = None) -> _Waiting:
+def _staged(paths: Paths, into: SqliteStage, policy: Policy, keys: Keys, *, limits: Limits | None = None) -> _Waiting:
     reading = read(paths, limits)
-    return _Waiting(into, reading, stage(reading.rows(), into, policy, keys))
+    return _Waiting(into, reading, stage(reading.rows_by_sheet(met=into), into, policy, keys))
 
 
 def _post(book: Book, waiting: _Waiting, wish: Wish, *, first: OpenBook | None = None) -> ImportReport:

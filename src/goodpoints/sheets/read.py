@@ -15,9 +15,9 @@ from goodpoints.errors import MistakenInput
 from goodpoints.sheets.delimited import encoding_of, lines_of
 from goodpoints.sheets.heading import Heading, NoHeading, find_heading
 from goodpoints.sheets.limits import Limits
-from goodpoints.sheets.lines import Line
 from goodpoints.sheets.merged import spread
 from goodpoints.sheets.rows import RowReader
+from goodpoints.sheets.seen import Met, Seen
 from goodpoints.sheets.survey import Survey
 from goodpoints.sheets.text import CellError
 from goodpoints.sheets.values import BadRow, Place, Row
@@ -86,21 +86,33 @@ class Reading:
     ignored: list[Ignored] = field(factory=list, init=False)
 
     def rows(self) -> Iterator[Row]:
-        """Every good row, file by file, sheet by sheet, as they stand; memory does not grow with a CSV's length.
+        """Every good row, file by file, sheet by sheet, as they stand; a row of a CSV takes twelve bytes of memory.
 
         Raises:
             MistakenInput: `no_register` after the last file when none of them had one, or `too_many_bad_rows`.
         """
+        for _file, rows in self.rows_by_sheet():
+            yield from rows
+
+    def rows_by_sheet(self, met: Met | None = None) -> Iterator[tuple[int, Iterator[Row]]]:
+        """The same, sheet by sheet: the number of its file, and its good rows, to be taken before the next sheet's.
+
+        Args:
+            met: Where rows are remembered, to tell which come twice; in memory where None.
+
+        Raises:
+            MistakenInput: As `rows`.
+        """
         self.bad_rows, self.sheets, self.ignored = [], [], list(self._others)
-        limits = evolve(self._limits, code_width=self._limits.code_width or self._code_width())
-        for file in self._files:
+        limits, met = evolve(self._limits, code_width=self._limits.code_width or self._code_width()), met or Seen()
+        for number, file in enumerate(self._files, 1):
             for sheet in _sheets(file):
-                yield from self._sheet(file, sheet, limits)
+                yield number, self._sheet(file, sheet, limits, met)
         if not self.sheets:
             names = [file.path.name for file in self._files] + [other.file for other in self._others]
             raise MistakenInput("no_register", files=names)
 
-    def _sheet(self, file: _File, sheet: RawSheet, limits: Limits) -> Iterator[Row]:
+    def _sheet(self, file: _File, sheet: RawSheet, limits: Limits, met: Met) -> Iterator[Row]:
         if sheet.hidden:
             self.ignored.append(Ignored(file.path.name, sheet.name, "hidden_sheet"))
             return
@@ -108,14 +120,15 @@ class Reading:
             heading, below = find_heading(sheet.lines, limits, sheet.merged)
             if isinstance(heading, Heading):
                 lines = spread(below, sheet.merged, heading.layout) if sheet.merged else below
-                yield from self._entries(heading, lines, _begun(file, sheet, heading), limits)
+                reader = RowReader(heading, file.path.name, sheet.name or None, limits)
+                yield from self._entries(reader.read(lines, met), _begun(file, sheet, heading))
             else:
                 self._without_heading(file, sheet.name or None, heading)
 
-    def _entries(self, heading: Heading, lines: Iterator[Line], sheet: SheetRead, limits: Limits) -> Iterator[Row]:
+    def _entries(self, rows: Iterator[Row | BadRow], sheet: SheetRead) -> Iterator[Row]:
         at, count = len(self.sheets), 0
         self.sheets.append(sheet)
-        for row in RowReader(heading, sheet.file, sheet.sheet, limits).read(lines):
+        for row in rows:
             if isinstance(row, Row):
                 count += 1
                 yield row

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from operator import getitem
-from typing import cast
+from typing import NamedTuple, cast
 
 from goodpoints.sheets.cells import Memo, Typed, ignoring, reader_of
 from goodpoints.sheets.headers import Layout
@@ -12,12 +13,28 @@ from goodpoints.sheets.heading import Heading
 from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.lines import Line
 from goodpoints.sheets.quantities import COUNTERS, WEIGHTS, Measured
-from goodpoints.sheets.seen import Seen
+from goodpoints.sheets.seen import Met
 from goodpoints.sheets.text import CellError
 from goodpoints.sheets.values import BadRow, Cell, Place, Row, Value
 
 _ALIEN = "?"
 """What the names of columns begin with that the register does not know; they only tell rows apart."""
+
+_AT_ONCE = 1000
+"""Lines that are looked up together."""
+
+
+class _Entry(NamedTuple):
+    """A line that was understood.
+
+    Attributes:
+        mark: Equal for lines that are equal in every column, once they are read.
+        values: By the column's name, those that the register does not know among them.
+    """
+
+    number: int
+    mark: int
+    values: dict[str, Typed]
 
 
 class RowReader:
@@ -41,10 +58,29 @@ class RowReader:
         self._memos = [_memo(layout, name, limits) for name in self._names]
         self._absent: dict[str, Typed] = {c.name: None for c in self._register.columns if c.name not in self._names}
         self._measured = [c.name for c in self._register.columns if c.measured and c.name in self._names]
-        self._seen = Seen()
 
-    def read(self, lines: Iterable[Line]) -> Iterator[Row | BadRow]:
-        """Every entry in its order; a bad row gives one `BadRow` for each of its bad cells."""
+    def read(self, lines: Iterable[Line], met: Met) -> Iterator[Row | BadRow]:
+        """Every entry in its order; a bad row gives one `BadRow` for each of its bad cells.
+
+        Args:
+            lines: Below the header.
+            met: Remembers them, since a row that equals an earlier one in every column is bad.
+        """
+        met.forget_met()
+        judged = self._judged(lines)
+        while some := list(islice(judged, _AT_ONCE)):
+            again = met.met([(one.mark, one.number) for one in some if isinstance(one, _Entry)])
+            for one in some:
+                if isinstance(one, BadRow):
+                    yield one
+                elif one.number in again:
+                    error = CellError("duplicate_row", first=again[one.number])
+                    yield self._bad(one.number, error, self._register.subject)
+                else:
+                    yield self._row(one)
+
+    def _judged(self, lines: Iterable[Line]) -> Iterator[_Entry | BadRow]:
+        """Every line that is an entry, whether it was there before or not."""
         width, first_memo = len(self._memos), self._memos[0]
         for number, cells in lines:
             if isinstance(cells, CellError):
@@ -54,19 +90,19 @@ class RowReader:
                 even = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
                 yield from self._entry(number, even) if len(cells) <= width else self._long(number, cells, even)
 
-    def _entry(self, number: int, cells: Sequence[Cell]) -> Iterable[Row | BadRow]:
+    def _entry(self, number: int, cells: Sequence[Cell]) -> Iterable[_Entry | BadRow]:
         try:
             values = self._typed(cells)
         except CellError:
             return self._faults(number, cells)
         self._furniture.end_notes()
-        first = self._seen.first(tuple(values.values()), number)
-        if first is not None:
-            return (self._bad(number, CellError("duplicate_row", first=first), self._register.subject),)
+        return (_Entry(number, hash(tuple(values.values())), values),)
+
+    def _row(self, entry: _Entry) -> Row:
         for name in self._aliens:
-            del values[name]
-        row = Row(self._register.kind, Place(self._file, self._sheet, number), cast("dict[str, Value]", values))
-        return (row,)
+            del entry.values[name]
+        place = Place(self._file, self._sheet, entry.number)
+        return Row(self._register.kind, place, cast("dict[str, Value]", entry.values))
 
     def _typed(self, cells: Sequence[Cell]) -> dict[str, Typed]:
         values = self._absent | dict(zip(self._names, map(getitem, self._memos, cells), strict=True))
@@ -74,7 +110,7 @@ class RowReader:
             self._settle(values, name)
         return values
 
-    def _long(self, number: int, cells: Sequence[Cell], even: Sequence[Cell]) -> Iterable[Row | BadRow]:
+    def _long(self, number: int, cells: Sequence[Cell], even: Sequence[Cell]) -> Iterable[_Entry | BadRow]:
         """A line with more cells than the header has: an unquoted comma has moved what stands behind it."""
         if any(cells[len(even) :]):
             return (self._bad(number, CellError("extra_cells", cells=len(cells), headers=len(even))),)

@@ -1,20 +1,44 @@
-"""Rows waiting to be posted, in a temporary SQLite database: sorted there, memory stays flat."""
+"""Rows waiting to be posted, in a temporary SQLite database: sorted and counted there, memory stays flat."""
 
 from __future__ import annotations
 
-import pickle
+import datetime as dt
+import marshal
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
+from goodpoints.domain.rows import Place, Row, Value
 from goodpoints.ports import StagedRow
 
-_TABLE = """
+_TABLES = """
 CREATE TABLE staged (
-    first INTEGER, day TEXT, rank INTEGER, sheet INTEGER, row_number INTEGER, key TEXT, content BLOB
-) STRICT
+    first INTEGER, day TEXT, rank INTEGER, sheet INTEGER, row_number INTEGER, file INTEGER, key TEXT, cells BLOB
+) STRICT;
+CREATE TABLE met (mark INTEGER PRIMARY KEY, row_number INTEGER) STRICT
 """
-_ADD = "INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?)"
-_SORTED = "SELECT * FROM staged ORDER BY first, day, rank, sheet, row_number"
+_ADD = "INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_NUMBER_EQUAL_KEYS = """
+UPDATE staged SET key = key || '.' || numbered.before
+FROM (SELECT rowid AS id, row_number() OVER (PARTITION BY file, key ORDER BY rowid) - 1 AS before FROM staged) AS numbered
+WHERE staged.rowid = numbered.id AND numbered.before > 0
+"""
+_SORTED = "SELECT * FROM staged ORDER BY first, day, rank, sheet, row_number, rowid"
+_MEET = "INSERT OR IGNORE INTO met VALUES (?, ?)"
+_MET_AT = "SELECT row_number FROM met WHERE mark = ?"
+_CACHE: Final = "PRAGMA cache_size = -8000"
+"""Eight megabytes: what is looked up at random stays in memory up to some 300,000 rows of a sheet."""
+
+
+class _Sheet(NamedTuple):
+    """What all rows of a sheet have in common, kept once."""
+
+    register: str
+    file: str
+    sheet: str | None
+    columns: tuple[str, ...]
 
 
 class SqliteStage:
@@ -22,15 +46,35 @@ class SqliteStage:
 
     def __init__(self) -> None:
         self._conn = sqlite3.connect("", isolation_level=None)
-        self._conn.execute(_TABLE)
+        self._conn.executescript(_TABLES)
+        self._conn.execute(_CACHE)
+        self._conn.execute("PRAGMA journal_mode = OFF")
+        self._sheets: dict[int, _Sheet] = {}
 
     def add(self, rows: Iterable[StagedRow]) -> int:
         """Put rows in."""
         self._conn.execute("BEGIN")
-        packed = ((*row[:-1], pickle.dumps(row.row, pickle.HIGHEST_PROTOCOL)) for row in rows)
-        self._conn.executemany(_ADD, packed)
+        self._conn.executemany(_ADD, map(self._packed, rows))
+        self._conn.execute(_NUMBER_EQUAL_KEYS)
         self._conn.execute("COMMIT")
         return int(self._conn.execute("SELECT count(*) FROM staged").fetchone()[0])
+
+    def met(self, marked: Sequence[tuple[int, int]]) -> dict[int, int]:
+        """See `sheets.seen.Met`: which of these rows of a sheet bear the mark of an earlier one, and of which.
+
+        Args:
+            marked: Mark and row number of each.
+        """
+        before = self._conn.total_changes
+        self._conn.executemany(_MEET, marked)
+        if self._conn.total_changes - before == len(marked):
+            return {}
+        first = {row: self._conn.execute(_MET_AT, (mark,)).fetchone()[0] for mark, row in marked}
+        return {row: at for row, at in first.items() if at != row}
+
+    def forget_met(self) -> None:
+        """Begin a new sheet: what was met before is not met any more."""
+        self._conn.execute("DELETE FROM met")
 
     def keys(self, sheet: int) -> Iterator[tuple[str, int]]:
         """Key and row number of every row of a sheet."""
@@ -49,9 +93,52 @@ class SqliteStage:
 
     def rows(self) -> Iterator[StagedRow]:
         """All rows, sorted."""
-        for *told, content in self._conn.execute(_SORTED):
-            yield StagedRow._make([*told, pickle.loads(content)])  # noqa: S301 - written by this very process a moment ago
+        for *told, cells in self._conn.execute(_SORTED):
+            sheet, row_number = self._sheets[told[3]], told[4]
+            values = [_UNPACK[type(cell)](cell) for cell in marshal.loads(cells)]  # noqa: S302 - written by this very process a moment ago
+            place = Place(sheet.file, sheet.sheet, row_number)
+            row = Row(sheet.register, place, dict(zip(sheet.columns, values, strict=True)))
+            yield StagedRow._make([*told, row])
 
     def close(self) -> None:
         """Forget everything."""
         self._conn.close()
+
+    def _packed(self, staged: StagedRow) -> tuple[Any, ...]:
+        row = staged.row
+        if staged.sheet not in self._sheets:
+            self._sheets[staged.sheet] = _Sheet(row.register, row.place.file, row.place.sheet, tuple(row.values))
+        return (*staged[:-1], marshal.dumps([_PACK[type(value)](value) for value in row.values.values()]))
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever needs no change
+    return value
+
+
+@lru_cache(maxsize=16_384)
+def _digits(number: Decimal) -> bytes:
+    return str(number).encode()
+
+
+@lru_cache(maxsize=16_384)
+def _number(digits: bytes) -> Decimal:
+    return Decimal(digits.decode())
+
+
+def _ordinal(day: dt.date) -> float:
+    return float(day.toordinal())
+
+
+@lru_cache(maxsize=16_384)
+def _day(ordinal: float) -> dt.date:
+    return dt.date.fromordinal(int(ordinal))
+
+
+_PACK: Final[dict[type, Callable[[Any], Any]]] = {
+    type(None): _as_it_is, str: _as_it_is, int: _as_it_is, Decimal: _digits, dt.date: _ordinal,
+}  # fmt: skip
+"""Type of a value → how it is kept; a value is never a float or bytes, so these stand for days and numbers."""
+
+_UNPACK: Final[dict[type, Callable[[Any], Value]]] = {
+    type(None): _as_it_is, str: _as_it_is, int: _as_it_is, bytes: _number, float: _day,
+}  # fmt: skip

@@ -6,14 +6,15 @@ import base64
 import datetime as dt
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Final, NamedTuple
+from functools import lru_cache
+from itertools import chain
+from typing import Final, NamedTuple, Self
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.policy import Policy
-from goodpoints.domain.rows import Place, Row, Value
+from goodpoints.domain.rows import Row, Value
 from goodpoints.ports import RowStage, StagedRow
 
 DAY_COLUMNS: Final = {"rate": "valid_from", "price": "valid_from", "campaign": "first_day"}
@@ -21,6 +22,9 @@ DAY_COLUMNS: Final = {"rate": "valid_from", "price": "valid_from", "campaign": "
 
 STATE: Final = frozenset({"household", "opening", "rate", "price", "campaign"})
 """Registers of what is valid: taken first, since they announce days to come."""
+
+_DIGEST: Final = 18
+"""Bytes of a key: 144 bits, which base64 writes without padding."""
 
 
 class Keys(NamedTuple):
@@ -35,57 +39,71 @@ class Keys(NamedTuple):
     register: str = ""
 
 
-def stage(rows: Iterable[Row], into: RowStage, policy: Policy, keys: Keys) -> int:
+def stage(sheets: Iterable[tuple[int, Iterator[Row]]], into: RowStage, policy: Policy, keys: Keys) -> int:
     """Put rows into a stage in the order in which they are to be posted; how many there were.
 
     Args:
-        rows: As the files give them, file by file.
+        sheets: Number of the file and rows of each sheet, as the files give them.
         into: Where they wait.
         policy: Says the order of a day's kinds.
         keys: How they get their keys.
     """
     ranks = {kind: rank for rank, kind in enumerate(policy.imports.order)}
-    return into.add(_staged(rows, ranks, keys))
+    return into.add(_staged(sheets, ranks, keys))
 
 
-def _staged(rows: Iterable[Row], ranks: Mapping[str, int], keys: Keys) -> Iterator[StagedRow]:
-    seen: Counter[bytes] = Counter()
-    sheets, last, read = 0, Place("", None, 0), set[str | None]()
+def _staged(sheets: Iterable[tuple[int, Iterator[Row]]], ranks: Mapping[str, int], keys: Keys) -> Iterator[StagedRow]:
+    """Sheets without rows have no number."""
+    number = 0
+    for file, rows in sheets:
+        first = next(rows, None)
+        if first is not None:
+            number += 1
+            yield from _of_sheet(chain([first], rows), _Sheet.of(first, ranks, keys), number, file)
+
+
+class _Sheet(NamedTuple):
+    """What is the same for all rows of a sheet.
+
+    Attributes:
+        day: The column of its day.
+        told: What its digests begin with.
+        deciding: The columns that decide a row's key, in the order in which they are told.
+    """
+
+    first: int
+    day: str
+    rank: int
+    told: str
+    deciding: tuple[str, ...]
+
+    @classmethod
+    def of(cls, row: Row, ranks: Mapping[str, int], keys: Keys) -> Self:
+        """As its first row says."""
+        kind = row.register
+        deciding = tuple(sorted(keys.deciding[kind] & row.values.keys()))
+        first = 0 if kind in STATE else 1
+        return cls(first, DAY_COLUMNS.get(kind, "day"), ranks[kind], f"[{_quoted(keys.register + kind)}", deciding)
+
+
+def _of_sheet(rows: Iterable[Row], sheet: _Sheet, number: int, file: int) -> Iterator[StagedRow]:
+    first, column, rank, told, deciding = sheet
     for row in rows:
-        place = row.place
-        if _is_new_file(place, last, read):
-            seen.clear()
-            read.clear()
-            sheets += 1
-        elif place.sheet != last.sheet:
-            sheets += 1
-        last = place
-        read.add(place.sheet)
-        digest = _digest(row, keys)
-        key = base64.urlsafe_b64encode(digest[:18]).decode()
-        if seen[digest]:
-            key = f"{key}.{seen[digest]}"
-        seen[digest] += 1
-        first = 0 if row.register in STATE else 1
-        yield StagedRow(first, _day(row), ranks[row.register], sheets, place.row, key, row)
+        values = row.values
+        day = values.get(column)
+        digest = hashlib.sha256(
+            ", ".join([told, *[_quoted(values[name]) for name in deciding]]).encode() + b"]"
+        ).digest()
+        key = base64.urlsafe_b64encode(digest[:_DIGEST]).decode()
+        yield StagedRow(
+            first, iso(day) if isinstance(day, dt.date) else "", rank, number, row.place.row, file, key, row
+        )
 
 
-def _is_new_file(place: Place, last: Place, read: set[str | None]) -> bool:
-    """Whether another file begins here; two of one name (from two folders) are told apart by their rows beginning anew."""
-    if place.file != last.file:
-        return True
-    return place.row <= last.row if place.sheet == last.sheet else place.sheet in read
-
-
-def _day(row: Row) -> str:
-    day = row.values.get(DAY_COLUMNS.get(row.register, "day"))
-    return iso(day) if isinstance(day, dt.date) else ""
-
-
-def _digest(row: Row, keys: Keys) -> bytes:
-    keep = keys.deciding[row.register]
-    told = [keys.register + row.register, *(_text(value) for name, value in sorted(row.values.items()) if name in keep)]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).digest()
+@lru_cache(maxsize=16_384)
+def _quoted(value: Value) -> str:
+    """A value as it takes part in a key: a text of JSON. Numbers that are equal are the same text."""
+    return json.dumps(_text(value), ensure_ascii=False)
 
 
 def _text(value: Value) -> str:
