@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from goodpoints.domain.journal.opening import AlreadyOpen
+from goodpoints.errors import MistakenInput
 from goodpoints.services.importing import ImportReport
 from tests.builders import ONE, POWDER, TODAY, D, held, with_rules
 from tests.registers import VILLAGE, reopened, take_in, take_more, write_registers
@@ -271,3 +272,14 @@ def test_stock_and_stars_after_an_import(tmp_path: Path) -> None:
         balance = book.balance_of(ONE, as_of=D(2025, 7, 3))
 
     assert (balance.available, line.on_hand, report.refused, report.bad_rows) == (0, 7, (), ())
+
+
+def test_a_file_for_another_book_is_left_at_the_5000th_mistake(tmp_path: Path) -> None:
+    """Whoever picked the wrong book gets one sentence, not a mistake for every row; nothing is written."""
+    url, _ = _book(tmp_path)
+    before = _everything(url)
+    rows = [f"2025-07-03,{5000 + number:04d},,纸板,5,公斤,," for number in range(5001)]
+    with pytest.raises(MistakenInput) as refused:
+        take_more(url, [write_registers(tmp_path / "别的村", {"weigh_in": rows})])
+
+    assert (refused.value.code, refused.value.facts["row"], _everything(url)) == ("too_many_bad_rows", 5002, before)

@@ -28,8 +28,11 @@ WHERE staged.rowid = numbered.id AND numbered.before > 0
 _SORTED = "SELECT * FROM staged ORDER BY first, day, rank, sheet, row_number, rowid"
 _MEET = "INSERT OR IGNORE INTO met VALUES (?, ?)"
 _MET_AT = "SELECT row_number FROM met WHERE mark = ?"
-_CACHE: Final = "PRAGMA cache_size = -8000"
-"""Eight megabytes: what is looked up at random stays in memory up to some 300,000 rows of a sheet."""
+_CACHE: Final = "PRAGMA cache_size = -4000"
+"""Four megabytes: what is looked up at random stays in memory up to some 200,000 rows of a sheet."""
+
+_RELEASE: Final = "DELETE FROM met; PRAGMA cache_size = -1000; PRAGMA shrink_memory"
+"""Once all rows are in they are only read in order, which takes little memory; the book needs it now."""
 
 
 class _Sheet(NamedTuple):
@@ -57,6 +60,7 @@ class SqliteStage:
         self._conn.executemany(_ADD, map(self._packed, rows))
         self._conn.execute(_NUMBER_EQUAL_KEYS)
         self._conn.execute("COMMIT")
+        self._conn.executescript(_RELEASE)
         return int(self._conn.execute("SELECT count(*) FROM staged").fetchone()[0])
 
     def met(self, marked: Sequence[tuple[int, int]]) -> dict[int, int]:

@@ -45,8 +45,9 @@ def _tell_left_out(desk: Desk, report: ImportReport) -> None:
         desk.say("import.skipped", place=_place(bad), told=desk.words.reason(bad.code, dict(bad.facts)))
     for refused in report.refused[:_MOST]:
         desk.say("import.refused", place=_place(refused), reasons=_reasons(desk, refused))
-    if len(report.refused) > _MOST:
-        desk.say("and_more", count=len(report.refused) - _MOST)
+    refused_rows = sum(report.refusals.values())
+    if refused_rows > _MOST:
+        desk.say("and_more", count=refused_rows - _MOST)
 
 
 def mark(desk: Desk, paths: tuple[Path, ...], report: ImportReport, folder: Path | None) -> None:
@@ -88,7 +89,7 @@ def _bad_lines(desk: Desk, report: ImportReport) -> list[Line]:
 
 def _counts(desk: Desk, report: ImportReport) -> list[Line]:
     """Row by row each counts once: posted, in the book before, or refused."""
-    refused, before = Counter(r.act for r in report.refused), Counter(r.act for r in report.refused if r.replayed)
+    refused, before = Counter(report.refusals), Counter(report.known_refusals)
     kinds = dict.fromkeys([*report.posted, *report.known])
     return [
         {
@@ -108,7 +109,7 @@ def _whole(desk: Desk, report: ImportReport) -> Line:
     ]
     told: dict[str, Cell] = {"batch": report.batch, "posted": dict(report.posted), "known": dict(report.known)}
     bad: list[Cell] = [dict(line) for line in _bad_lines(desk, report)]
-    told |= {"refused": refused, "bad_rows": bad}
+    told |= {"refused": refused, "refusals": dict(report.refusals), "bad_rows": bad}
     return told | {"entries": report.entries, "committed": report.committed}
 
 

@@ -58,7 +58,8 @@ def _text(values: Values, name: str) -> str:
 
 
 def _number(values: Values, name: str) -> Decimal:
-    return Decimal(str(values.get(name) or 0))
+    value = values.get(name)
+    return value if isinstance(value, Decimal) else Decimal(str(value or 0))
 
 
 def _whole(values: Values, name: str) -> int:

@@ -25,6 +25,11 @@ from goodpoints.services.importing.report import ImportReport, RefusedRow
 from goodpoints.services.receipt import Receipt
 
 _AT_ONCE: Final = 500
+_MOST_BAD: Final = 5_000
+"""So many mistakes are collected; with more it is the wrong file, or the wrong book."""
+
+_MOST_REFUSED: Final = 5_000
+"""So many refused rows are told one by one; the book has all of them."""
 
 _COLUMNS: Final = {
     "unknown_household": "household",
@@ -67,6 +72,8 @@ class Importer:
         self.posted: Counter[str] = Counter()
         self.known: Counter[str] = Counter()
         self.refused: list[RefusedRow] = []
+        self.refusals: Counter[str] = Counter()
+        self.known_refusals: Counter[str] = Counter()
         self.bad_rows: list[BadRow] = []
 
     def run(
@@ -81,6 +88,10 @@ class Importer:
             staged: The rows, in the order in which they happened.
             sheets: Where they came from.
             taken: Told from time to time how many rows were taken.
+
+        Raises:
+            ImportConflict: The files contradict what they said before.
+            MistakenInput: `too_many_bad_rows`.
         """
         self._number = len(self._tx.things("batch")) + 1
         first = self._tx.next_seq
@@ -99,9 +110,17 @@ class Importer:
     def report(self) -> ImportReport:
         """What became of the rows."""
         self._tx.flush()
-        refusals, bad = tuple(self.refused), tuple(self.bad_rows)
-        posted, known = dict(self.posted), dict(self.known)
-        return ImportReport(self._batch, posted, known, refusals, bad, self._tx.next_seq - 1, committed=False)
+        return ImportReport(
+            self._batch,
+            dict(self.posted),
+            dict(self.known),
+            tuple(self.refused),
+            tuple(self.bad_rows),
+            self._tx.next_seq - 1,
+            committed=False,
+            refusals=dict(self.refusals),
+            known_refusals=dict(self.known_refusals),
+        )
 
     def _take(self, staged: StagedRow) -> None:
         row = staged.row
@@ -112,7 +131,7 @@ class Importer:
             orders = asked if isinstance(asked, list) else [(staged.key, asked)]
             replayed = [self._post(key, order, staged) for key, order in orders]
         except MistakenInput as mistake:
-            self.bad_rows.append(_bad(row, mistake))
+            self._note_bad(row, mistake)
             return
         (self.known if all(replayed) else self.posted)[row.register] += 1
 
@@ -152,8 +171,17 @@ class Importer:
 
     def _note(self, receipt: Receipt, staged: StagedRow) -> None:
         facts = receipt.entry.facts
-        reasons = tuple(reason["code"] for reason in facts["reasons"])
-        self.refused.append(RefusedRow(staged.row.place, facts["act"], reasons, receipt.replayed))
+        self.refusals[facts["act"]] += 1
+        if receipt.replayed:
+            self.known_refusals[facts["act"]] += 1
+        if len(self.refused) < _MOST_REFUSED:
+            reasons = tuple(reason["code"] for reason in facts["reasons"])
+            self.refused.append(RefusedRow(staged.row.place, facts["act"], reasons, receipt.replayed))
+
+    def _note_bad(self, row: Row, mistake: MistakenInput) -> None:
+        if len(self.bad_rows) >= _MOST_BAD:
+            raise MistakenInput("too_many_bad_rows", file=row.place.file, row=row.place.row, limit=_MOST_BAD)
+        self.bad_rows.append(_bad(row, mistake))
 
 
 def _chunks(rows: Iterable[StagedRow]) -> Iterator[list[StagedRow]]:

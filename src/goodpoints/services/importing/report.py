@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
+
+from attrs import field, frozen
 
 from goodpoints.domain.rows import BadRow, Place
 
@@ -47,9 +49,11 @@ class ImportReport:
         batch: Code of the batch; empty where nothing new was written.
         posted: Register kind → rows that became entries.
         known: Register kind → rows that were in the book already.
-        refused: Rows the rules refused.
+        refused: Rows the rules refused, the first 5,000 of them.
         bad_rows: Mistakes in the files; with any of them nothing is written, unless they were to be skipped.
         left_alone: Files, sheets and columns that were not read.
+        refusals: Act → all its refused rows, those beyond the 5,000 too.
+        known_refusals: Act → those of them that an earlier import had refused already.
         entries: Entries of the book afterwards.
         committed: Whether it was written, or only tried.
     """
@@ -62,3 +66,5 @@ class ImportReport:
     entries: int
     committed: bool
     left_alone: tuple[LeftAlone, ...] = ()
+    refusals: Mapping[str, int] = field(factory=dict)
+    known_refusals: Mapping[str, int] = field(factory=dict)
