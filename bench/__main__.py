@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bench.bulk import bulk, memory
 from bench.checking import checking
 from bench.figures import Figure
+from bench.imports import imports
 from bench.reads import reads
 from bench.singles import singles
 from bench.startup import startup
@@ -29,10 +30,15 @@ class Size(NamedTuple):
     big: int
     starts: int
     verify: int
+    imports: tuple[int, ...]
+    year: int
+    nonsense: int
 
 
-FULL = Size(1500, 100_000, (10_000, 100_000), 10_000, 1_000_000, 15, 100_000)
-SMOKE = Size(100, 4000, (2000,), 2000, 20_000, 2, 2000)
+FULL = Size(
+    1500, 100_000, (10_000, 100_000), 10_000, 1_000_000, 15, 100_000, (10_000, 100_000, 300_000), 7000, 50_000_000
+)
+SMOKE = Size(100, 4000, (2000,), 2000, 20_000, 2, 2000, (2000,), 400, 2_000_000)
 
 SECTIONS: dict[str, Callable[[Path, Size], list[Figure]]] = {
     "singles": lambda folder, size: singles(folder, size.singles),
@@ -41,6 +47,7 @@ SECTIONS: dict[str, Callable[[Path, Size], list[Figure]]] = {
     "reads": lambda folder, size: reads(folder, size.small, size.big),
     "startup": lambda folder, size: startup(folder, size.starts),
     "verify": lambda folder, size: checking(folder, size.verify),
+    "imports": lambda folder, size: imports(folder, size.imports, size.year, size.nonsense),
 }
 
 

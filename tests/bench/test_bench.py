@@ -9,6 +9,7 @@ import pytest
 from bench.bulk import bulk
 from bench.checking import checking
 from bench.figures import Figure, Turns
+from bench.imports import imports
 from bench.reads import reads
 from bench.singles import singles
 
@@ -54,3 +55,16 @@ def test_reads_compare_two_sizes(tmp_path: Path) -> None:
         "balance of a household, 200 entries by 100",
         "statement page of 50 lines, 200 entries by 100",
     ]
+
+
+def test_imports_are_measured_end_to_end(tmp_path: Path) -> None:
+    """Rows a second, memory at every length, a year, and each kind of nonsense; the section stops where one is taken."""
+    names = [figure.name for figure in imports(tmp_path, (500, 1000), 200, 1_000_000)]
+
+    assert names[:4] == [
+        "rows a second of a CSV of 1,000, rules included",
+        "peak memory of 500 rows",
+        "peak memory of 1,000 rows",
+        "a village's year of 200 rows into a new book",
+    ]
+    assert len(names) == 9
