@@ -283,3 +283,29 @@ def test_a_file_for_another_book_is_left_at_the_5000th_mistake(tmp_path: Path) -
         take_more(url, [write_registers(tmp_path / "别的村", {"weigh_in": rows})])
 
     assert (refused.value.code, refused.value.facts["row"], _everything(url)) == ("too_many_bad_rows", 5002, before)
+
+
+def test_a_sheet_with_a_column_for_each_material_is_the_same_as_a_row_for_each(tmp_path: Path) -> None:
+    """The book knows its materials, so a later sheet alone is understood; a mistake bears the material's column."""
+    url, _ = _book(tmp_path)
+    sheet = tmp_path / "四月.csv"
+    sheet.write_text("日期,户号,姓名,纸板(斤)\n2025-07-02,0001,张一,10\n2025-07-02,0009,,10\n", encoding="utf-8")
+    wrong = take_more(url, [sheet])
+    sheet.write_text("日期,户号,姓名,纸板(斤)\n2025-07-02,0001,张一,10\n2025-07-02,0002,,10个\n", encoding="utf-8")
+    wrong_unit = take_more(url, [sheet])
+    sheet.write_text("日期,户号,姓名,纸板(斤)\n2025-07-02,0001,张一,10\n2025-07-02,0002,,8\n", encoding="utf-8")
+    columns = take_more(url, [sheet])
+    again = take_more(
+        url,
+        [
+            write_registers(
+                tmp_path / "行", {"weigh_in": ["2025-07-02,0001,,纸板,10,斤,,", "2025-07-02,0002,,纸板,8,斤,,"]}
+            )
+        ],
+    )
+
+    assert [(bad.place.row, bad.place.column) for bad in (*wrong.bad_rows, *wrong_unit.bad_rows)] == [
+        (3, "户号"),
+        (3, "纸板(斤)"),
+    ]
+    assert (columns.posted, again.posted, again.known) == ({"weigh_in": 2}, {}, {"weigh_in": 2})

@@ -68,7 +68,8 @@ class _Waiting(NamedTuple):
 def import_files(book: Book, paths: Paths, wish: Wish) -> ImportReport:
     """Take registers into a book that is there (see `Book.import_files`)."""
     with closing(SqliteStage()) as staged:
-        limits = Limits(code_width=code_width(balance.household for balance in book.balances()))
+        materials = frozenset(line.material for line in book.materials())
+        limits = Limits(code_width=code_width(balance.household for balance in book.balances()), materials=materials)
         waiting = _staged(paths, staged, book.policy(), Keys(_DECIDING, wish.register), limits=limits)
         return _post(book, waiting, wish)
 
@@ -157,8 +158,11 @@ def _told(report: ImportReport, reading: Reading) -> ImportReport:
 
 
 def _as_sheet_calls_it(bad: BadRow, headers: Mapping[tuple[str, str | None], Mapping[str, str]]) -> BadRow:
-    column = headers[bad.place.file, bad.place.sheet].get(bad.place.column or "", bad.place.column)
-    return evolve(bad, place=evolve(bad.place, column=column))
+    named = headers[bad.place.file, bad.place.sheet]
+    wanted = bad.place.column or ""
+    # Where there is no column of units, the unit stands beside the quantity, or is left out there.
+    column = named.get("quantity", wanted) if wanted == "unit" and wanted not in named else named.get(wanted, wanted)
+    return evolve(bad, place=evolve(bad.place, column=column or None))
 
 
 def _keep_or_leave(report: ImportReport, wish: Wish) -> None:

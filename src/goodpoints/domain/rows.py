@@ -36,7 +36,7 @@ class Row:
 
     Args:
         register: The register's kind, "weigh_in".
-        place: Where it stands; the column is None.
+        place: Where it stands; the column is None, unless the sheet has a column for each thing: then it is the thing's.
         values: Every column of the register by its name in `sheets.registers`.
     """
 

@@ -64,6 +64,8 @@ class Register:
         subject: The column that a duplicate row is reported at.
         unit: The column that says what `quantity` is measured in; a unit glued to the number goes there.
         unlike: Headers that a report made of such rows has, and the register never.
+        across: Columns of a thing and of its quantity, where a sheet may have a column for each thing instead: its header
+            is the thing, below it stand the quantities.
         needs: For each required column, the keys of which one must be there.
     """
 
@@ -72,6 +74,7 @@ class Register:
     subject: str
     unit: str | None = None
     unlike: tuple[str, ...] = ()
+    across: tuple[str, str] | None = None
     needs: tuple[frozenset[str], ...] = field(init=False)
 
     @needs.default

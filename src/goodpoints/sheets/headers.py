@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from goodpoints.sheets.columns import Column, Register, key_of
 from goodpoints.sheets.quantities import WEIGHTS
@@ -31,23 +31,30 @@ class Layout:
         headers: Every header as it stands, stripped; "" where there is none.
         positions: Where each column of the register stands that the sheet has, by its name.
         units: The measure that a quantity's own header names, "数量(斤)", by the name of its column.
+        across: Where a thing has a column of its own, and which thing.
     """
 
     register: Register
     headers: tuple[str, ...]
     positions: Mapping[str, int]
     units: Mapping[str, str]
+    across: Mapping[int, str] = field(factory=dict)
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """Headers that belong to no column of the register."""
-        known = {*self.positions.values(), self.mistakes}
+        known = {*self.positions.values(), *self.across, self.mistakes}
         return tuple(header for at, header in enumerate(self.headers) if header and at not in known)
 
     @property
     def named(self) -> dict[str, str]:
         """The header above each column of the register, by the column's name."""
         return {name: self.headers[at] for name, at in self.positions.items()}
+
+    @property
+    def explained(self) -> int:
+        """How many headers say something."""
+        return len(self.positions) + len(self.across)
 
     @property
     def mistakes(self) -> int | None:
@@ -73,11 +80,20 @@ class Misfit:
     missing: str
 
 
-def layout_of(cells: Sequence[Cell], registers: Sequence[Register] = REGISTERS) -> Layout | None:
-    """The register whose required headers are all in this row, the one that explains most of it; None for no header."""
+def layout_of(
+    cells: Sequence[Cell], things: frozenset[str] = frozenset(), registers: Sequence[Register] = REGISTERS
+) -> Layout | None:
+    """The register whose required headers are all in this row, the one that explains most of it; None for no header.
+
+    Args:
+        cells: The row.
+        things: What may have a column of its own.
+        registers: Those that it may be.
+    """
     row = _HeaderRow.of(cells)
-    found = [layout for register in registers if not row.missing(register) and (layout := _fitted(register, row))]
-    return max(found, key=lambda layout: len(layout.positions), default=None)
+    wanted = {key_of(thing): thing for thing in things}
+    found = [layout for register in registers if (layout := _fitted(register, row) or _across(register, row, wanted))]
+    return max(found, key=lambda layout: layout.explained, default=None)
 
 
 def misfit_of(cells: Sequence[Cell], registers: Sequence[Register] = REGISTERS) -> Misfit | None:
@@ -131,11 +147,36 @@ def _keys_of(header: str) -> frozenset[str]:
 
 
 def _fitted(register: Register, row: _HeaderRow) -> Layout | None:
+    if row.missing(register):
+        return None
     positions = dict(_matches(register, row))
     lacks_one = any(column.required and column.name not in positions for column in register.columns)
     if lacks_one or row.is_report(register):
         return None
     return Layout(register, row.headers, positions, dict(_units_above(register, row.headers, positions)))
+
+
+def _across(register: Register, row: _HeaderRow, things: Mapping[str, str]) -> Layout | None:
+    """The register with a column for each thing, where everything else that it requires is there."""
+    if register.across is None or not things or row.is_report(register):
+        return None
+    rest = evolve(register, columns=tuple(c for c in register.columns if c.name not in register.across))
+    columns = {at: thing for at, keys in enumerate(row.keys) if (thing := _named_by(keys, things))}
+    if not columns or row.missing(rest):
+        return None
+    positions = dict(_matches(rest, row))
+    return Layout(register, row.headers, positions, {}, columns)
+
+
+def _named_by(keys: frozenset[str], things: Mapping[str, str]) -> str:
+    """The thing that a header names, by its longest name; empty for none."""
+    return next((things[key] for key in sorted(keys, key=len, reverse=True) if key in things), "")
+
+
+def unit_above(header: str) -> str | None:
+    """The measure that a quantity's header names at its end, "数量(斤)"; None where it names none."""
+    bracket = _BRACKET.search(unicodedata.normalize("NFKC", header))
+    return WEIGHTS.get(bracket[1].strip().casefold()) if bracket else None
 
 
 def _matches(register: Register, row: _HeaderRow) -> Iterator[tuple[str, int]]:
@@ -153,8 +194,6 @@ def _units_above(
 ) -> Iterator[tuple[str, str]]:
     for column in register.columns:
         if column.measured and column.name in positions:
-            header = unicodedata.normalize("NFKC", headers[positions[column.name]])
-            bracket = _BRACKET.search(header)
-            unit = WEIGHTS.get(bracket[1].strip().casefold()) if bracket else None
+            unit = unit_above(headers[positions[column.name]])
             if unit:
                 yield column.name, unit

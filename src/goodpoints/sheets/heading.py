@@ -72,16 +72,16 @@ def find_heading(
     first = list(islice(lines, limits.header_rows))
     read: _Read = [(row, cells[: limits.columns]) for row, cells in first if not isinstance(cells, CellError)]
     for at in range(len(read)):
-        heading = _heading(read, at, merged)
+        heading = _heading(read, at, merged, limits.materials)
         if heading is not None:
             below = [line for line in first if line[0] > heading.row]
             return heading, chain(below, lines)
     return _no_heading(read), chain(first, lines)
 
 
-def _heading(read: _Read, at: int, merged: Sequence[Merged]) -> Heading | None:
+def _heading(read: _Read, at: int, merged: Sequence[Merged], things: frozenset[str]) -> Heading | None:
     """The header that begins in this line; two lines are one where together they say more than each of them."""
-    single, double = layout_of(read[at][1]), _double(read, at)
+    single, double = layout_of(read[at][1], things), _double(read, at, things)
     if double is not None and _says_more(double, single):
         return _made(read, at, 2, double)
     if single is None:
@@ -90,12 +90,12 @@ def _heading(read: _Read, at: int, merged: Sequence[Merged]) -> Heading | None:
     return _made(read, at, sum(read[at][0] <= row <= last for row, _ in read), single)
 
 
-def _double(read: _Read, at: int) -> Layout | None:
+def _double(read: _Read, at: int, things: frozenset[str]) -> Layout | None:
     pair = [cells for _, cells in read[at : at + 2]]
     if len(pair) == 1 or any(cell and not isinstance(cell, str) for cell in pair[1]):
         return None
-    joined = layout_of(_joined(pair))
-    return joined if joined and _says_more(joined, layout_of(pair[1])) else None
+    joined = layout_of(_joined(pair), things)
+    return joined if joined and _says_more(joined, layout_of(pair[1], things)) else None
 
 
 def _joined(pair: Sequence[Sequence[Cell]]) -> list[Cell]:
@@ -107,7 +107,7 @@ def _joined(pair: Sequence[Sequence[Cell]]) -> list[Cell]:
 
 
 def _says_more(one: Layout, other: Layout | None) -> bool:
-    return other is None or len(one.positions) > len(other.positions)
+    return other is None or one.explained > other.explained
 
 
 def _made(read: _Read, at: int, count: int, layout: Layout) -> Heading:

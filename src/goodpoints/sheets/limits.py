@@ -24,6 +24,8 @@ class Limits:
         bad_rows: So many mistakes are collected; with more it is the wrong file, or a wrong header.
         code_width: Digits of a household number, given back where Excel took the leading zeros. None: as the register
             of households among the files writes them, or four. For a book that is there, say what it has.
+        materials: What may be the header of a column of its own, beside the materials that the star rates among the
+            files name. For a book that is there, say what it has.
     """
 
     unpacked: int = 200 * _MEGABYTE
@@ -34,3 +36,4 @@ class Limits:
     header_rows: int = 10
     bad_rows: int = 5_000
     code_width: int | None = None
+    materials: frozenset[str] = frozenset()

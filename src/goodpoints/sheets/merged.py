@@ -42,7 +42,7 @@ def spread(lines: Iterator[Line], merged: Sequence[Merged], layout: Layout) -> I
         merged: Ranges over more than one row.
         layout: Says which columns may speak for several rows.
     """
-    types = {
+    types: dict[int, str] = dict.fromkeys(layout.across, "quantity") | {
         layout.positions[column.name]: column.type
         for column in layout.register.columns
         if column.name in layout.positions

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from itertools import chain
 from os import PathLike
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
 from goodpoints.errors import MistakenInput
+from goodpoints.sheets.ahead import looked_ahead
 from goodpoints.sheets.delimited import encoding_of, lines_of
 from goodpoints.sheets.heading import Heading, NoHeading, find_heading
 from goodpoints.sheets.limits import Limits
@@ -21,7 +21,6 @@ from goodpoints.sheets.seen import Met, Seen
 from goodpoints.sheets.survey import Survey
 from goodpoints.sheets.text import CellError
 from goodpoints.sheets.values import BadRow, Place, Row
-from goodpoints.sheets.width import code_width, numbers_of
 from goodpoints.sheets.workbook import RawSheet, check_workbook, sheets_of
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
@@ -104,7 +103,8 @@ class Reading:
             MistakenInput: As `rows`.
         """
         self.bad_rows, self.sheets, self.ignored = [], [], list(self._others)
-        limits, met = evolve(self._limits, code_width=self._limits.code_width or self._code_width()), met or Seen()
+        visible = (sheet for file in self._files for sheet in _sheets(file) if not sheet.hidden)
+        limits, met = looked_ahead((sheet.lines for sheet in visible), self._limits), met or Seen()
         for number, file in enumerate(self._files, 1):
             for sheet in _sheets(file):
                 yield number, self._sheet(file, sheet, limits, met)
@@ -145,11 +145,6 @@ class Reading:
         self.sheets.append(SheetRead(name, sheet, kind, file.digest, 0))
         error = CellError("missing_column", register=kind, missing=found.misfit.missing)
         self._note(BadRow(Place(name, sheet, found.row), error.code, error.facts))
-
-    def _code_width(self) -> int:
-        """As wide as the register of households among the files writes its numbers."""
-        sheets = (sheet for file in self._files for sheet in _sheets(file) if not sheet.hidden)
-        return code_width(chain.from_iterable(numbers_of(sheet.lines, self._limits) for sheet in sheets))
 
     def _note(self, row: BadRow) -> None:
         if len(self.bad_rows) >= self._limits.bad_rows:

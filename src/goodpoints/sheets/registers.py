@@ -137,6 +137,7 @@ _WEIGH_INS = Register(
     ),
     subject="household",
     unit="unit",
+    across=("material", "quantity"),
 )
 _REDEMPTIONS = Register(
     "redeem",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from operator import getitem
 from typing import NamedTuple, cast
 
+from attrs import evolve
+
 from goodpoints.sheets.cells import Memo, Typed, ignoring, reader_of
-from goodpoints.sheets.headers import Layout
+from goodpoints.sheets.headers import Layout, unit_above
 from goodpoints.sheets.heading import Heading
 from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.lines import Line
@@ -19,6 +22,9 @@ from goodpoints.sheets.values import BadRow, Cell, Place, Row, Value
 
 _ALIEN = "?"
 """What the names of columns begin with that the register does not know; they only tell rows apart."""
+
+_THING = "="
+"""What the names of columns begin with that belong to one thing, below which its quantities stand."""
 
 _AT_ONCE = 1000
 """Lines that are looked up together."""
@@ -57,6 +63,8 @@ class RowReader:
         self._aliens = [name for name in self._names if name.startswith(_ALIEN)]
         self._memos = [_memo(layout, name, limits) for name in self._names]
         self._absent: dict[str, Typed] = {c.name: None for c in self._register.columns if c.name not in self._names}
+        self._across = [(name, layout.across[at]) for at, name in enumerate(self._names) if at in layout.across]
+        self._private = {column.name for column in self._register.columns if column.private}
         self._measured = [c.name for c in self._register.columns if c.measured and c.name in self._names]
 
     def read(self, lines: Iterable[Line], met: Met) -> Iterator[Row | BadRow]:
@@ -77,7 +85,7 @@ class RowReader:
                     error = CellError("duplicate_row", first=again[one.number])
                     yield self._bad(one.number, error, self._register.subject)
                 else:
-                    yield self._row(one)
+                    yield from self._rows(one)
 
     def _judged(self, lines: Iterable[Line]) -> Iterator[_Entry | BadRow]:
         """Every line that is an entry, whether it was there before or not."""
@@ -98,16 +106,34 @@ class RowReader:
         self._furniture.end_notes()
         return (_Entry(number, hash(tuple(values.values())), values),)
 
-    def _row(self, entry: _Entry) -> Row:
+    def _rows(self, entry: _Entry) -> Iterable[Row]:
+        """One row; where things have columns of their own, one for each thing that was brought."""
+        values = entry.values
         for name in self._aliens:
-            del entry.values[name]
-        place = Place(self._file, self._sheet, entry.number)
-        return Row(self._register.kind, place, cast("dict[str, Value]", entry.values))
+            del values[name]
+        if not self._across:
+            return (self._row(entry.number, values),)
+        brought = [(name, thing, values.pop(name)) for name, thing in self._across]
+        return [self._of_thing(entry, *told) for told in brought if told[2]]  # nought is nothing brought
+
+    def _row(self, number: int, values: dict[str, Typed], column: str | None = None) -> Row:
+        place = Place(self._file, self._sheet, number, column)
+        return Row(self._register.kind, place, cast("dict[str, Value]", values))
+
+    def _of_thing(self, entry: _Entry, name: str, thing: str, found: Typed) -> Row:
+        header = self._layout.headers[self._names.index(name)]
+        what, quantity = self._register.across or ("", "")
+        told: dict[str, Typed] = {what: thing, quantity: found}
+        if isinstance(found, Measured):
+            told |= {quantity: found.number, str(self._register.unit): found.unit or None}
+        return self._row(entry.number, entry.values | told, header)
 
     def _typed(self, cells: Sequence[Cell]) -> dict[str, Typed]:
         values = self._absent | dict(zip(self._names, map(getitem, self._memos, cells), strict=True))
         for name in self._measured:
             self._settle(values, name)
+        for name, _ in self._across:
+            values[name] = self._settled(values, name)
         return values
 
     def _long(self, number: int, cells: Sequence[Cell], even: Sequence[Cell]) -> Iterable[_Entry | BadRow]:
@@ -115,6 +141,17 @@ class RowReader:
         if any(cells[len(even) :]):
             return (self._bad(number, CellError("extra_cells", cells=len(cells), headers=len(even))),)
         return self._entry(number, even)
+
+    def _settled(self, values: dict[str, Typed], name: str) -> Typed:
+        """The quantity of a thing's own column with its unit: glued to it, or named in the header, or the column's."""
+        found, said = values[name], values[self._register.unit or ""]
+        above = unit_above(self._layout.headers[self._names.index(name)])
+        if isinstance(found, Measured):
+            if above and found.unit not in WEIGHTS:  # of one thing there are either weights or pieces
+                raise CellError("unit_conflict")
+            unit = agreed(found.unit, said, has_column=self._register.unit in self._layout.positions)
+            return Measured(found.number, unit or "")
+        return Measured(found, below(above, said)) if isinstance(found, Decimal) and found and above else found
 
     def _settle(self, values: dict[str, Typed], name: str) -> None:
         """Bring a unit glued to the number, or named in its header, to the register's column of units."""
@@ -137,13 +174,23 @@ class RowReader:
                 well = False
                 yield self._bad(number, error, name)
         if well:  # then it was the unit, which takes two cells to be wrong
-            yield self._bad(number, CellError("unit_conflict"), "quantity")
+            yield self._bad(number, CellError("unit_conflict"), self._place_of_conflict(cells))
+
+    def _place_of_conflict(self, cells: Sequence[Cell]) -> str:
+        """The column whose unit is in conflict: the quantity's, or the first such thing's."""
+        values = self._absent | dict(zip(self._names, map(getitem, self._memos, cells), strict=True))
+        for name, _ in self._across:
+            try:
+                self._settled(values, name)
+            except CellError:
+                return name
+        return "quantity"
 
     def _bad(self, number: int, error: CellError, name: str | None = None) -> BadRow:
         at = self._names.index(name) if name in self._names else None
         header = None if at is None else self._layout.headers[at]
-        private = name in self._names and name not in self._aliens and self._register.column(str(name)).private
-        facts = {} if private else error.facts
+        # A number says nothing about anybody; the text of a private cell stays in its file.
+        facts = {k: v for k, v in error.facts.items() if isinstance(v, int) or name not in self._private}
         return BadRow(Place(self._file, self._sheet, number, header), error.code, facts)
 
 
@@ -181,11 +228,14 @@ def below(above: str, said: Typed) -> str:
 
 
 def _names(layout: Layout) -> list[str]:
-    known = {at: name for name, at in layout.positions.items()}
+    known = {at: name for name, at in layout.positions.items()} | {at: f"{_THING}{at}" for at in layout.across}
     return [known.get(at, f"{_ALIEN}{at}") for at in range(len(layout.headers))]
 
 
 def _memo(layout: Layout, name: str, limits: Limits) -> Memo:
     if layout.mistakes is not None and name == f"{_ALIEN}{layout.mistakes}":
         return ignoring()
+    if name.startswith(_THING):
+        _, quantity = layout.register.across or ("", "")
+        return reader_of(evolve(layout.register.column(quantity), required=False, zero=True), limits)
     return reader_of(None if name.startswith(_ALIEN) else layout.register.column(name), limits)

@@ -99,8 +99,9 @@ class SqliteStage:
         """All rows, sorted."""
         for *told, cells in self._conn.execute(_SORTED):
             sheet, row_number = self._sheets[told[3]], told[4]
-            values = [_UNPACK[type(cell)](cell) for cell in marshal.loads(cells)]  # noqa: S302 - written by this very process a moment ago
-            place = Place(sheet.file, sheet.sheet, row_number)
+            column, *packed = marshal.loads(cells)  # noqa: S302 - written by this very process a moment ago
+            values = [_UNPACK[type(cell)](cell) for cell in packed]
+            place = Place(sheet.file, sheet.sheet, row_number, column)
             row = Row(sheet.register, place, dict(zip(sheet.columns, values, strict=True)))
             yield StagedRow._make([*told, row])
 
@@ -112,7 +113,8 @@ class SqliteStage:
         row = staged.row
         if staged.sheet not in self._sheets:
             self._sheets[staged.sheet] = _Sheet(row.register, row.place.file, row.place.sheet, tuple(row.values))
-        return (*staged[:-1], marshal.dumps([_PACK[type(value)](value) for value in row.values.values()]))
+        packed = [_PACK[type(value)](value) for value in row.values.values()]
+        return (*staged[:-1], marshal.dumps([row.place.column, *packed]))
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever needs no change

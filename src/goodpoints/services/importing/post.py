@@ -52,6 +52,9 @@ _COLUMNS: Final = {
 }
 """Code of a mistake → the column it is about, by its name in the registers."""
 
+_OF_A_THING: Final = frozenset({"material", "quantity", "unit"})
+"""Columns that are one where every material has a column of its own."""
+
 
 class Importer:
     """Posts one batch.
@@ -194,4 +197,6 @@ def _bad(row: Row, mistake: MistakenInput) -> BadRow:
     """The mistake at its place; the column by our own name, for whoever knows how the sheet calls it."""
     facts = {name: value for name, value in mistake.facts.items() if isinstance(value, str | int)}
     column = _COLUMNS.get(mistake.code) or str(mistake.facts.get("field", ""))
+    if row.place.column and column in _OF_A_THING:
+        return BadRow(row.place, mistake.code, facts)
     return BadRow(evolve(row.place, column=column or None), mistake.code, facts)
