@@ -45,5 +45,5 @@ def test_measures_are_told(language: str) -> None:
     assert missing == []
 
 
-def _shown(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"
+def _shown(value: int | frozenset[str] | None) -> str:
+    return f"{value:,}" if isinstance(value, int) else ""

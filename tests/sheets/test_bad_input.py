@@ -42,6 +42,7 @@ def _refusal(path: Path, limits: Limits | None = None) -> tuple[str, float, int]
         ("x.xls", b"<html><table><tr><td>", "not_a_workbook"),
         ("x.csv", f"{WEIGH_INS}\n".encode() + b"bla,bla\n" * 50_000, "too_many_bad_rows"),
         ("x.csv", f"{WEIGH_INS}\n".encode() + b'"a\n' * 50_000, "too_many_bad_rows"),
+        ("x.csv", f"{WEIGH_INS}\n".encode() + b",,,\n" * 200_000, "too_many_empty_rows"),
     ],
 )
 def test_large_nonsense_is_refused_quickly(tmp_path: Path, name: str, start: bytes, code: str) -> None:

@@ -41,6 +41,12 @@ _WAYS = [
     lambda day: f"{day.year}年{day.month}月{day.day}日 星期四",
     lambda day: f"{day.year}-{day.month}-{day.day}（周日）",
     lambda day: f"{day.year}年{day.month}月{day.day}日上午 8:30",
+    lambda day: f"{day.year}-{day.month}-{day.day} 10:20",
+    lambda day: f"{day.year}年{day.month}月{day.day}日10时20分",
+    lambda day: f"{day.year}-{day.month}-{day.day} 下午3点",
+    lambda day: f"{day.year}/{day.month}/{day.day} 10:20:30 AM",
+    lambda day: f"{day.year}.{day.month}.{day.day}.",
+    lambda day: f"{day.year} 年 {day.month} 月 {day.day} 日",
     lambda day: f"{day.year}、{day.month}、{day.day}",
     lambda day: f"{day.year}。{day.month}。{day.day}",
     lambda day: f"'{day}",
@@ -126,3 +132,12 @@ def test_a_year_is_read_in_every_dress(cell: Cell) -> None:
     actual = days.year(cell)
 
     assert actual == 2025
+
+
+@pytest.mark.parametrize("cell", ["12月5日", "12 月 5 日", "3.5", "3月5日 10:20", "26-3-5", "5/3/2026", "2026-3", 12.5])
+def test_a_day_that_would_have_to_be_guessed_is_told_as_it_was_written(cell: Cell) -> None:
+    """No year is added, no order of day and month assumed, and a small number is no serial of 1900."""
+    with pytest.raises(CellError) as caught:
+        days.day(cell)
+
+    assert (caught.value.code, caught.value.facts) == ("bad_date", {"given": str(cell)})

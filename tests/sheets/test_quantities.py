@@ -58,6 +58,22 @@ def test_the_dust_of_a_formula_is_swept_away() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "number", "unit"),
+    [
+        ("3斤2两", "3.2", "斤"),
+        ("3市斤半", "3.5", "斤"),
+        ("2公斤500克", "2.5", "公斤"),
+        ("２ Kg ５０ g", "2.05", "公斤"),
+        ("4公斤1斤", "4.5", "公斤"),
+        ("0斤8两", "0.8", "斤"),
+    ],
+)
+def test_a_weight_in_two_measures_is_one_weight(cell: str, number: str, unit: str) -> None:
+    """Ten 两 are a 斤, two 斤 a 公斤."""
+    assert quantities.quantity(cell) == Measured(Decimal(number), unit)
+
+
+@pytest.mark.parametrize(
     "cell",
     [
         "两件",
@@ -72,7 +88,9 @@ def test_the_dust_of_a_formula_is_swept_away() -> None:
         "5 6",
         "1e5",
         "半斤",
-        "5斤3两",
+        "5斤13两",
+        "5斤3斤",
+        "5斤三两",
         "5-6斤",
         "3打",
         "(5)",

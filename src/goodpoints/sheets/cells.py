@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -44,16 +45,17 @@ class Memo(dict[Cell, Typed]):
         return value
 
 
-def reader_of(column: Column | None, limits: Limits) -> Memo:
+def reader_of(column: Column | None, limits: Limits, epoch: dt.date = days.EPOCH) -> Memo:
     """What reads the cells of a column; None is one that the register does not know, read as text to be compared.
 
     Args:
         column: The register's column.
         limits: How long a cell may be, and how wide a household's number is.
+        epoch: The day that the workbook calls 0.
     """
     if column is None:
         return Memo(_compared, limits.characters)
-    parse = partial(_usable, _parser(column, limits.code_width or WIDTH))
+    parse = partial(_usable, _parser(column, limits.code_width or WIDTH, epoch))
     if column.type in NEVER_A_TOTAL:
         parse = partial(_no_total, parse)
     if column.type in _BLANK and column.required:
@@ -78,10 +80,10 @@ def flag(cell: Cell) -> int:
     return int(bool(said) and said not in _NO)
 
 
-def _parser(column: Column, width: int) -> Parse:
+def _parser(column: Column, width: int, epoch: dt.date) -> Parse:
     parsers: dict[str, Parse] = {
-        "birthday": partial(days.day, years=days.BIRTHS),
-        "day": days.day,
+        "birthday": partial(days.day, years=days.BIRTHS, epoch=epoch),
+        "day": partial(days.day, epoch=epoch),
         "flag": flag,
         "household": partial(text.household, width=width),
         "identity": text.identity,
@@ -102,6 +104,8 @@ def _parser(column: Column, width: int) -> Parse:
 def _usable(parse: Parse, cell: Cell) -> Typed:
     if isinstance(cell, Fault):
         raise CellError(cell.code)
+    if text.is_ditto(cell):
+        raise CellError("nothing_above")
     return parse(None if text.is_dash(cell) else cell)
 
 

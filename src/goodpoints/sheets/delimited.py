@@ -17,6 +17,7 @@ from goodpoints.sheets.text import CellError
 _CHUNK = 1 << 20
 _LONGEST_LINE = 1 << 20
 _SAMPLE = 10
+_LONGEST_SAMPLE = 1 << 14
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
@@ -58,10 +59,10 @@ def raw_lines_of(path: Path, encoding: str) -> Iterator[tuple[Line, str]]:
 
 
 def delimiter_of(path: Path, encoding: str) -> str:
-    """What parts the cells: Excel writes commas, some settings semicolons, its Unicode text tabs."""
+    """What parts the cells: Excel writes commas, some settings semicolons, its Unicode text tabs, other programs strokes."""
     with path.open(encoding=encoding, newline="") as stream:
-        sample = "".join(islice(iter(partial(stream.readline, _LONGEST_LINE), ""), _SAMPLE))
-    return max(",\t;", key=sample.count)
+        sample = "".join(islice(iter(partial(stream.readline, _LONGEST_SAMPLE), ""), _SAMPLE))
+    return max(",\t;|", key=sample.count)
 
 
 def _read(lines: Iterator[str], delimiter: str) -> Iterator[Line]:

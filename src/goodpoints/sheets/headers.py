@@ -19,6 +19,9 @@ MISTAKES = "错误"
 """The header of the column that our copies with mistakes have at their end; what stands in it is never read."""
 
 _BRACKET = re.compile(r"[(\[【〔](.*?)[)\]】〕]$")  # after NFKC full-width brackets are half-width
+_UNIT_BEHIND = re.compile(r"[/:-]?(公斤|千克|kg|市?斤|克)(?:数)?$")
+"""A measure without brackets: "重量/斤", "交投量公斤", "斤数"."""
+
 _FEWEST = 3
 
 
@@ -143,7 +146,7 @@ class _HeaderRow:
 
 def _keys_of(header: str) -> frozenset[str]:
     key = key_of(header)
-    return frozenset({key, _BRACKET.sub("", key) or key})
+    return frozenset({key, _BRACKET.sub("", key) or key, _UNIT_BEHIND.sub("", key) or key})
 
 
 def _fitted(register: Register, row: _HeaderRow) -> Layout | None:
@@ -174,9 +177,10 @@ def _named_by(keys: frozenset[str], things: Mapping[str, str]) -> str:
 
 
 def unit_above(header: str) -> str | None:
-    """The measure that a quantity's header names at its end, "数量(斤)"; None where it names none."""
-    bracket = _BRACKET.search(unicodedata.normalize("NFKC", header))
-    return WEIGHTS.get(bracket[1].strip().casefold()) if bracket else None
+    """The measure that a quantity's header names at its end, "数量(斤)", "重量/斤"; None where it names none."""
+    plain = unicodedata.normalize("NFKC", header).strip().casefold()
+    found = _BRACKET.search(plain) or _UNIT_BEHIND.search(plain)
+    return WEIGHTS.get(found[1].strip()) if found else None
 
 
 def _matches(register: Register, row: _HeaderRow) -> Iterator[tuple[str, int]]:

@@ -22,6 +22,7 @@ class Limits:
         characters: Characters of a cell; a longer one makes its row bad.
         header_rows: Among how many first rows the header is looked for.
         bad_rows: So many mistakes are collected; with more it is the wrong file, or a wrong header.
+        empty_rows: So many lines without an entry may follow each other; with more it is no register.
         code_width: Digits of a household number, given back where Excel took the leading zeros. None: as the register
             of households among the files writes them, or four. For a book that is there, say what it has.
         materials: What may be the header of a column of its own, beside the materials that the star rates among the
@@ -35,5 +36,6 @@ class Limits:
     characters: int = 2_000
     header_rows: int = 10
     bad_rows: int = 5_000
+    empty_rows: int = 100_000
     code_width: int | None = None
     materials: frozenset[str] = frozenset()

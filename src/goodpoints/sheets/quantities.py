@@ -29,6 +29,18 @@ _STEP = Decimal("0.000001")
 _NUMBER = re.compile(
     r"[x×*]?\s*([+-]?)\s*(\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)\s*([^\d\s.,+*-][^\d\s.,+*-]*)?", re.IGNORECASE
 )
+_TOGETHER = re.compile(r"(\d+)(公斤|千克|kg|市?斤)(?:(\d+(?:\.\d+)?)(两|克|g|斤)|(半))", re.IGNORECASE)
+"""Two measures for one weight: 3斤2两, 3公斤500克, 3斤半."""
+
+_PARTS = {
+    ("斤", "两"): Decimal("0.1"),
+    ("斤", "克"): Decimal("0.002"),
+    ("公斤", "克"): Decimal("0.001"),
+    ("公斤", "两"): Decimal("0.05"),
+    ("公斤", "斤"): Decimal("0.5"),
+}
+"""(measure, smaller measure) → how much of the first the second is."""
+
 _FLOAT = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _MONEY = re.compile(r"[¥￥]?(.*?)(?:元整?|块钱?|圆|rmb|yuan)?(?:/.*)?", re.IGNORECASE)
 
@@ -56,11 +68,24 @@ def quantity(cell: Cell, *, zero: bool = False) -> Decimal | Measured | None:
     text = _digits(cell)
     if not text:
         return None
+    together = _TOGETHER.fullmatch(text.replace(" ", ""))
+    if together:
+        return _together(together)
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise CellError("bad_number", given=text[:40])
     number = _possible(match[1] + match[2].replace(",", ""), zero=zero)
     return Measured(number, _unit(match[3], text)) if match[3] else number
+
+
+def _together(parts: re.Match[str]) -> Measured:
+    """A weight in two measures, as one in the larger of them."""
+    whole, larger, count, smaller, half = parts.groups()
+    unit = WEIGHTS[larger.lower()]
+    share = Decimal("0.5") if half else Decimal(count) * _PARTS.get((unit, WEIGHTS[smaller.lower()]), Decimal("inf"))
+    if share >= 1:  # 3斤12两, 3斤2斤: one of the two is a slip
+        raise CellError("bad_number", given=parts.string[:40])
+    return Measured(_possible(str(Decimal(whole) + share), zero=False), unit)
 
 
 def pieces(cell: Cell, *, zero: bool = False) -> Decimal | None:

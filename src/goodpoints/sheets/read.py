@@ -120,7 +120,7 @@ class Reading:
             heading, below = find_heading(sheet.lines, limits, sheet.merged)
             if isinstance(heading, Heading):
                 lines = spread(below, sheet.merged, heading.layout) if sheet.merged else below
-                reader = RowReader(heading, file.path.name, sheet.name or None, limits)
+                reader = RowReader(heading, file.path.name, sheet.name or None, limits, epoch=sheet.epoch)
                 yield from self._entries(reader.read(lines, met), _begun(file, sheet, heading))
             else:
                 self._without_heading(file, sheet.name or None, heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -10,14 +11,16 @@ from typing import NamedTuple, cast
 
 from attrs import evolve
 
+from goodpoints.errors import MistakenInput
 from goodpoints.sheets.cells import Memo, Typed, ignoring, reader_of
+from goodpoints.sheets.days import EPOCH
 from goodpoints.sheets.headers import Layout, unit_above
 from goodpoints.sheets.heading import Heading
 from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.lines import Line
 from goodpoints.sheets.quantities import COUNTERS, WEIGHTS, Measured
 from goodpoints.sheets.seen import Met
-from goodpoints.sheets.text import CellError
+from goodpoints.sheets.text import CellError, is_ditto
 from goodpoints.sheets.values import BadRow, Cell, Place, Row, Value
 
 _ALIEN = "?"
@@ -51,9 +54,12 @@ class RowReader:
         file: For the places of rows.
         sheet: The same; None for a CSV.
         limits: How long a cell may be.
+        epoch: The day that the workbook calls 0.
     """
 
-    def __init__(self, heading: Heading, file: str, sheet: str | None, limits: Limits) -> None:
+    def __init__(
+        self, heading: Heading, file: str, sheet: str | None, limits: Limits, *, epoch: dt.date = EPOCH
+    ) -> None:
         self._layout = layout = heading.layout
         self._furniture = heading.furniture()
         self._register = layout.register
@@ -61,9 +67,11 @@ class RowReader:
         self._sheet = sheet
         self._names = _names(layout)
         self._aliens = [name for name in self._names if name.startswith(_ALIEN)]
-        self._memos = [_memo(layout, name, limits) for name in self._names]
+        self._memos = [_memo(layout, name, limits, epoch) for name in self._names]
         self._absent: dict[str, Typed] = {c.name: None for c in self._register.columns if c.name not in self._names}
         self._across = [(name, layout.across[at]) for at, name in enumerate(self._names) if at in layout.across]
+        self._most_idle = limits.empty_rows
+        self._above: Sequence[Cell] = ()
         self._private = {column.name for column in self._register.columns if column.private}
         self._measured = [c.name for c in self._register.columns if c.measured and c.name in self._names]
 
@@ -73,6 +81,9 @@ class RowReader:
         Args:
             lines: Below the header.
             met: Remembers them, since a row that equals an earlier one in every column is bad.
+
+        Raises:
+            MistakenInput: `too_many_empty_rows`.
         """
         met.forget_met()
         judged = self._judged(lines)
@@ -89,22 +100,35 @@ class RowReader:
 
     def _judged(self, lines: Iterable[Line]) -> Iterator[_Entry | BadRow]:
         """Every line that is an entry, whether it was there before or not."""
-        width, first_memo = len(self._memos), self._memos[0]
+        width, first_memo, idle = len(self._memos), self._memos[0], 0
         for number, cells in lines:
+            idle += 1
             if isinstance(cells, CellError):
+                self._above = ()
                 yield self._bad(number, cells)
             elif any(cells) and ((cells[0] and first_memo.get(cells[0])) or not self._furniture.has(cells)):
+                idle = 0
                 # A first cell that meant something before stands in an ordinary row; only others are looked at twice.
                 even = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
                 yield from self._entry(number, even) if len(cells) <= width else self._long(number, cells, even)
+            elif idle > self._most_idle:
+                raise MistakenInput("too_many_empty_rows", file=self._file, row=number, limit=self._most_idle)
 
     def _entry(self, number: int, cells: Sequence[Cell]) -> Iterable[_Entry | BadRow]:
         try:
             values = self._typed(cells)
         except CellError:
-            return self._faults(number, cells)
+            filled, self._above = self._like_above(cells), ()
+            return self._faults(number, cells) if filled is None else self._entry(number, filled)
+        self._above = cells
         self._furniture.end_notes()
         return (_Entry(number, hash(tuple(values.values())), values),)
+
+    def _like_above(self, cells: Sequence[Cell]) -> Sequence[Cell] | None:
+        """The cells with those of the last good entry where they say 同上; None where none does, or nothing is above."""
+        if not self._above or not any(map(is_ditto, cells)):
+            return None
+        return [above if is_ditto(cell) else cell for cell, above in zip(cells, self._above, strict=True)]
 
     def _rows(self, entry: _Entry) -> Iterable[Row]:
         """One row; where things have columns of their own, one for each thing that was brought."""
@@ -232,10 +256,10 @@ def _names(layout: Layout) -> list[str]:
     return [known.get(at, f"{_ALIEN}{at}") for at in range(len(layout.headers))]
 
 
-def _memo(layout: Layout, name: str, limits: Limits) -> Memo:
+def _memo(layout: Layout, name: str, limits: Limits, epoch: dt.date) -> Memo:
     if layout.mistakes is not None and name == f"{_ALIEN}{layout.mistakes}":
         return ignoring()
     if name.startswith(_THING):
         _, quantity = layout.register.across or ("", "")
         return reader_of(evolve(layout.register.column(quantity), required=False, zero=True), limits)
-    return reader_of(None if name.startswith(_ALIEN) else layout.register.column(name), limits)
+    return reader_of(None if name.startswith(_ALIEN) else layout.register.column(name), limits, epoch)

@@ -42,6 +42,7 @@ class Survey:
         faults: The cells without a usable value of each part, by its name; each is a number made of row, column and kind.
         targets: Relations of the workbook, id to the part's file name.
         names: Sheets of the workbook, name to relation id.
+        is_1904: Whether its days are counted from 1904.
     """
 
     _limits: Limits
@@ -50,6 +51,7 @@ class Survey:
     faults: dict[str, array[int]] = field(factory=dict)
     targets: dict[str, str] = field(factory=dict)
     names: dict[str, str] = field(factory=dict)
+    is_1904: bool = False
 
     def faults_of(self, sheet: str) -> Iterator[tuple[int, int, Fault]]:
         """The faults of a sheet by its name, in order: row and column counted from 1, and what is wrong."""
@@ -122,6 +124,8 @@ class _Walker:
             self.survey.names[attributes.get("name", "")] = relation
             if len(self.survey.names) > _MOST_SHEETS:
                 raise NotASheet
+        elif name == "workbookPr":
+            self.survey.is_1904 = attributes.get("date1904", "0") in {"1", "true", "on"}
         elif name == "Relationship":
             self._relation(attributes)
 

@@ -18,12 +18,14 @@ _LETTERS = {chr(0xFEE0 + ord(letter)): letter for letter in string.ascii_letters
 _SIGNS = str.maketrans(dict(zip("．，：／＋－—–−﹣＠（）", ".,:/+-----@()", strict=True)) | _LETTERS | {"㎏": "kg"})
 _COMPUTED = tuple("=+-@＝＋－＠\t\r")
 _DASHES = frozenset({"/", "//", "\\", "-", "--", "---"})
-_NUMBER_OF_A_HOUSEHOLD = re.compile(r"(?:第|户)?([0-9]+)(?:\.0)?(?:号|户|号户)?")
+_NUMBER_OF_A_HOUSEHOLD = re.compile(r"(?:第|户|№|no\.?)?([0-9]+)(?:\.0)?(?:号|户|号户)?", re.IGNORECASE)
 _LOST = re.compile(r"\d(?:\.\d+)?E\+(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
 _SPACE_BESIDE_HANZI = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_SPACE_WITHIN_HANZI = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_LENGTH = 18
 _LONGEST_DASH = 12
+_DITTO = frozenset({"〃", "″", '"', "''", "同上", "上同", "同前"})
 
 
 class CellError(Exception):
@@ -69,6 +71,11 @@ def is_dash(cell: Cell) -> bool:
     return figures(unguarded(cell)) in _DASHES
 
 
+def is_ditto(cell: Cell) -> bool:
+    """Whether the cell says that it is what stands above it: 〃, 同上."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST_DASH and clean(cell) in _DITTO
+
+
 def shown(cell: Cell) -> str:
     """A cell as text, "" for none.
 
@@ -92,8 +99,8 @@ def free(cell: Cell) -> str | None:
 
 
 def thing(cell: Cell) -> str | None:
-    """What goods or a material are called, or a serial: its full-width digits are plain ones."""
-    return half_width(free(cell) or "") or None
+    """What goods or a material are called, or a serial: its full-width digits are plain ones, "纸 板" is "纸板"."""
+    return _SPACE_WITHIN_HANZI.sub("", half_width(free(cell) or "")) or None
 
 
 def name(cell: Cell) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import lzma
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goodpoints.errors import MistakenInput
+from goodpoints.sheets.days import EPOCH, EPOCH_1904
 from goodpoints.sheets.limits import Limits
 from goodpoints.sheets.lines import Line
 from goodpoints.sheets.merged import Merged
@@ -54,6 +56,7 @@ class RawSheet:
         merged: Cells that are merged over several rows, by their first column's position in the lines.
         left: Empty columns at the left that the lines leave out.
         blocks: All merged cells as Excel has them: first row, first column, last row, last column, from 0.
+        epoch: The day that the workbook calls 0.
     """
 
     name: str
@@ -62,6 +65,7 @@ class RawSheet:
     merged: tuple[Merged, ...] = ()
     left: int = 0
     blocks: tuple[tuple[int, int, int, int], ...] = ()
+    epoch: dt.date = EPOCH
 
 
 def check_workbook(path: Path, limits: Limits) -> Survey:
@@ -89,7 +93,8 @@ def sheets_of(path: Path, survey: Survey) -> Iterator[RawSheet]:
     """
     calamine = _calamine()
     try:
-        workbook = calamine.CalamineWorkbook.from_path(str(path))
+        with path.open("rb") as stream:  # not by its path: there the ending of the name would decide what it is
+            workbook = calamine.CalamineWorkbook.from_filelike(stream)
     except (calamine.CalamineError, OSError) as error:
         raise MistakenInput("damaged_workbook", file=path.name) from error
     for sheet in workbook.sheets_metadata:
@@ -111,7 +116,8 @@ def _raw(sheet: CalamineSheet, survey: Survey, file: str, *, hidden: bool) -> Ra
     merged = tuple(Merged(top + 1, bottom + 1, column - left) for top, column, bottom, _ in blocks if bottom > top)
     if _overlap(merged):
         raise MistakenInput("damaged_workbook", file=file, sheet=sheet.name)
-    return RawSheet(sheet.name, hidden, _lines(sheet, survey, left), merged, left, blocks)
+    epoch = EPOCH_1904 if survey.is_1904 else EPOCH
+    return RawSheet(sheet.name, hidden, _lines(sheet, survey, left), merged, left, blocks, epoch)
 
 
 def _overlap(merged: Sequence[Merged]) -> bool:

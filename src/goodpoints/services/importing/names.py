@@ -46,7 +46,7 @@ class Names:
         bearers = sorted(self._bearers(name))
         if len(bearers) > 1:
             raise MistakenInput("ambiguous_name", households=", ".join(bearers[:10]), count=len(bearers))
-        raise MistakenInput("missing_household", suggestion=", ".join(bearers))
+        raise MistakenInput("missing_household", suggestion=", ".join(bearers) or "—")
 
     def _bearers(self, name: str) -> set[str]:
         if self._heads is None:
