@@ -8,6 +8,7 @@ from pathlib import Path
 
 from goodpoints.storage.sqlite import SqliteStore
 from goodpoints.testing import StoreFactory
+from tests.servers import emptied
 
 BUSY_MS = 200
 """How long a writer waits; short, so that the example of a busy store is quick."""
@@ -26,3 +27,10 @@ def sqlite_factory(folder: Path) -> StoreFactory:
 def _files(folder: Path) -> Mapping[str, bytes]:
     # The -shm file is an index of the -wal file for processes that run now; readers write into it too.
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".db-shm"}
+
+
+def postgres_factory() -> StoreFactory:
+    """The schema of the tests, without a book in it."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    return StoreFactory(partial(PostgresStore, emptied(), lock_ms=BUSY_MS), lasts=True, shared=True)

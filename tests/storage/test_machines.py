@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing import LedgerStoreMachine, StoreFactory
-from tests.storage.places import sqlite_factory
+from tests.servers import needs_postgres
+from tests.storage.places import postgres_factory, sqlite_factory
 
 EXAMPLES = int(os.environ.get("GOODPOINTS_MACHINE_EXAMPLES", "10"))
 STEPS = int(os.environ.get("GOODPOINTS_MACHINE_STEPS", "40"))
@@ -47,7 +48,17 @@ class SqliteMachine(LedgerStoreMachine):
         self.folder.cleanup()
 
 
+class PostgresMachine(LedgerStoreMachine):
+    """PostgreSQL beside memory."""
+
+    def make_factory(self) -> StoreFactory:
+        """The schema of the tests, without a book in it."""
+        return postgres_factory()
+
+
 TestMemoryMachine = MemoryMachine.TestCase
 TestMemoryMachine.settings = RUN
 TestSqliteMachine = SqliteMachine.TestCase
 TestSqliteMachine.settings = RUN
+TestPostgresMachine = needs_postgres(PostgresMachine.TestCase)
+TestPostgresMachine.settings = RUN

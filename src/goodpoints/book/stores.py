@@ -13,7 +13,7 @@ def open_store(url: str, *, must_exist: bool = False, read_only: bool = False) -
     """The store that a url names.
 
     Raises:
-        MistakenInput: `unknown_scheme`.
+        MistakenInput: `unknown_scheme`, `missing_extra`.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "memory":
@@ -25,7 +25,18 @@ def open_store(url: str, *, must_exist: bool = False, read_only: bool = False) -
 
         path = (rest if scheme == "sqlite" else url).partition("?")[0]
         return SqliteStore(Path(_without_authority(path)), must_exist=must_exist, read_only=read_only)
+    if scheme in {"postgresql", "postgres"}:
+        return _postgres(url, must_exist=must_exist, read_only=read_only)
     raise MistakenInput("unknown_scheme", scheme=scheme[:20])
+
+
+def _postgres(url: str, *, must_exist: bool, read_only: bool) -> Store:
+    try:
+        from goodpoints.storage.postgres import PostgresStore
+    except ImportError as error:
+        # The driver is not there, or it is and finds no libpq.
+        raise MistakenInput("missing_extra", extra="postgres") from error
+    return PostgresStore(url, must_exist=must_exist, read_only=read_only)
 
 
 def _without_authority(path: str) -> str:

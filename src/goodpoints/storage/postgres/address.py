@@ -1,0 +1,64 @@
+"""What a url says: how the server is reached, in which schema the books lie, and what of it may be shown."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from goodpoints.errors import MistakenInput
+
+SCHEMA: Final = "goodpoints"
+"""Where the books lie when the url does not say otherwise: a schema of our own, apart from a host's tables."""
+
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
+_OURS: Final = frozenset({"book", "schema"})
+_SECRET: Final = frozenset({"password", "sslpassword"})
+
+
+class Address(NamedTuple):
+    """Where books lie.
+
+    Attributes:
+        conninfo: For the driver; may hold a password.
+        schema: The schema of the tables.
+        shown: The url without passwords: fit for messages and logs.
+    """
+
+    conninfo: str
+    schema: str
+    shown: str
+
+
+def address_of(url: str) -> Address:
+    """Take a url apart: `postgresql://clerk@server/county?schema=goodpoints`, everything else as libpq reads it.
+
+    Raises:
+        MistakenInput: `bad_schema`.
+    """
+    parts = urlsplit(url)
+    told = parse_qsl(parts.query, keep_blank_values=True)
+    schema = schema_named(dict(told).get("schema", SCHEMA))
+    server = urlencode([(name, value) for name, value in told if name not in _OURS])
+    open_part = urlencode([(name, value) for name, value in told if name not in _OURS | _SECRET])
+    conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, server, ""))
+    shown = urlunsplit(("postgresql", _without_password(parts.netloc), parts.path, open_part, ""))
+    return Address(_with_authority(conninfo), schema, _with_authority(shown))
+
+
+def schema_named(name: str) -> str:
+    """The name, if it can stand in a statement unquoted."""
+    if not _NAME.fullmatch(name):
+        raise MistakenInput("bad_schema", got=name[:40])
+    return name
+
+
+def _without_password(netloc: str) -> str:
+    who, at, where = netloc.rpartition("@")
+    return f"{who.partition(':')[0]}{at}{where}"
+
+
+def _with_authority(url: str) -> str:
+    # urllib leaves out an empty authority, libpq wants its two slashes.
+    rest = url.removeprefix("postgresql:")
+    return url if rest.startswith("//") else f"postgresql://{rest}"

@@ -1,0 +1,93 @@
+"""Where the driver's errors stop: every `psycopg.Error` becomes one of ours, by its SQLSTATE or the lack of one.
+
+The names of constraints are never looked at: a distributed server reports them with a suffix, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import psycopg
+
+from goodpoints.errors import GoodpointsError, LedgerIntegrityError, MistakenInput, StorageError
+
+_LOST: Final = ("08", "57P01", "57P02", "57P03", "57P05")
+"""The connection is gone, or the server is going or coming up."""
+
+_BUSY: Final = ("40001", "40P01", "55P03", "57014", "53300", "53200", "55006")
+"""Somebody else is at it: serialization, deadlock, lock not available, cancelled, too many connections."""
+
+_FULL: Final = ("53100", "53400")
+_READ_ONLY: Final = ("25006", "42501")
+_MISSING: Final = ("3F000", "42P01", "42703")
+_DAMAGED: Final = ("XX001", "XX002")
+_INTERNAL: Final = "XX000"
+"""A distributed server says so of a worker that went away; a second try may find another."""
+
+_UNTELLABLE: Final = ("22021", "22P05")
+"""Text that the server's encoding cannot hold."""
+
+_SURELY_NOT: Final = ("23", "40", "53")
+"""Classes that, at a commit, mean that nothing was committed."""
+
+
+class ConnectionLost(StorageError):
+    """The connection broke before anything was committed; nothing of the transaction remains."""
+
+    def __init__(self, code: str = "store_unreachable", /, **facts: int) -> None:
+        super().__init__(code, **({"again": 1} | facts))
+
+
+@contextmanager
+def driver_errors() -> Iterator[None]:
+    """Turn what the driver raises before a commit into a typed error with a stable code.
+
+    Raises:
+        StorageError: `store_unreachable`, `store_busy` (try again), `store_full`, `store_read_only`, `store_failed`.
+        LedgerIntegrityError: `overdrawn`, `taken`, `constraint`, `damaged`.
+        MistakenInput: `text_not_storable`.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        raise ours(error) from error
+
+
+@contextmanager
+def commit_errors() -> Iterator[None]:
+    """As `driver_errors`, for the commit itself: an error that does not say otherwise leaves the outcome unknown.
+
+    Raises:
+        StorageError: `outcome_unknown`: everything is written or nothing; the same key again tells, and writes once.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        if (error.sqlstate or "").startswith(_SURELY_NOT):
+            raise ours(error) from error
+        raise StorageError("outcome_unknown", again=1) from error
+
+
+def ours(error: psycopg.Error) -> GoodpointsError:
+    """The error of ours that says what the driver's says."""
+    state = error.sqlstate or ""
+    if isinstance(error, psycopg.OperationalError) and (not state or state.startswith(_LOST)):
+        return ConnectionLost()
+    if state.startswith("23"):
+        return _broken(state)
+    for states, told, again in ((_BUSY, "store_busy", 1), (_FULL, "store_full", 0), (_READ_ONLY, "store_read_only", 0)):
+        if state in states:
+            return StorageError(told, again=again)
+    if state in _DAMAGED + _MISSING:
+        return LedgerIntegrityError("damaged", told=state)
+    if state in _UNTELLABLE or isinstance(error, psycopg.DataError):
+        return MistakenInput("text_not_storable")
+    return StorageError("store_failed", again=int(state == _INTERNAL), sqlite=state or type(error).__name__)
+
+
+def _broken(state: str) -> LedgerIntegrityError:
+    if state == "23514":
+        return LedgerIntegrityError("overdrawn")
+    return LedgerIntegrityError("taken" if state == "23505" else "constraint")

@@ -1,0 +1,136 @@
+"""Where a store's connections come from: one of its own, or a pool that the host owns."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+import psycopg
+
+from goodpoints.storage.postgres.errors import ConnectionLost, driver_errors
+from goodpoints.storage.postgres.session import Session
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
+PATIENCE: Final = 10.0
+"""Seconds in which a server that went away is looked for again."""
+
+_FIRST_PAUSE: Final = 0.02
+_LONGEST_PAUSE: Final = 0.5
+_T = TypeVar("_T")
+
+
+class Line(Protocol):
+    """Gives sessions and takes them back."""
+
+    def take(self) -> Session:
+        """A session outside any transaction.
+
+        Raises:
+            StorageError: `store_unreachable`, `store_busy`.
+        """
+
+    def give(self, session: Session) -> None:
+        """Back again; a lost one is thrown away."""
+
+    def close(self) -> None:
+        """Let go of what is ours."""
+
+
+class OwnLine:
+    """One connection, opened when it is needed and again when it was lost.
+
+    Args:
+        conninfo: As libpq reads it.
+        read_only: Every transaction is read-only.
+        lock_ms: How long a writer waits for the one before it.
+    """
+
+    def __init__(self, conninfo: str, *, read_only: bool, lock_ms: int) -> None:
+        self._conninfo = conninfo
+        self._read_only = read_only
+        self._lock_ms = lock_ms
+        self._session: Session | None = None
+
+    def take(self) -> Session:
+        """The session; connected again where the connection was lost."""
+        if self._session is None or self._session.is_lost:
+            with driver_errors():
+                conn: psycopg.Connection[Any] = psycopg.connect(
+                    self._conninfo, autocommit=True, client_encoding="UTF8", fallback_application_name="goodpoints"
+                )
+                conn.prepared_max = 250
+                if self._read_only:
+                    conn.execute("SET default_transaction_read_only = on")
+            self._session = Session(conn, lock_ms=self._lock_ms)
+        return self._session
+
+    def give(self, session: Session) -> None:
+        """It stays open for the next transaction."""
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._session is not None:
+            self._session.close()
+
+
+class PoolLine:
+    """Connections of a pool, one for each transaction; the pool stays the host's.
+
+    Args:
+        pool: Its connections are in autocommit mode while they are ours.
+        lock_ms: How long a writer waits for the one before it.
+    """
+
+    def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]], *, lock_ms: int) -> None:
+        self._pool = pool
+        self._lock_ms = lock_ms
+
+    def take(self) -> Session:
+        """The next free connection."""
+        from psycopg_pool import PoolTimeout
+
+        try:
+            with driver_errors():
+                conn = self._pool.getconn()
+                conn.autocommit = True
+        except PoolTimeout as error:
+            raise ConnectionLost("store_busy") from error
+        return Session(conn, lock_ms=self._lock_ms)
+
+    def give(self, session: Session) -> None:
+        """Back into the pool, which throws away what is lost."""
+        self._pool.putconn(session.conn)
+
+    def close(self) -> None:
+        """Nothing of it is ours."""
+
+
+def until_reached(line: Line, begin: Callable[[Session], _T]) -> tuple[Session, _T]:
+    """Begin something on a session; where the server went away, look for it again for ten seconds.
+
+    Nothing has been done yet when a beginning fails, so trying again does nothing twice.
+    """
+    last, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
+    while True:
+        session = None
+        try:
+            session = line.take()
+            return session, begin(session)
+        except BaseException as error:
+            if session is not None:
+                _give_up(line, session)
+            if not isinstance(error, ConnectionLost) or time.monotonic() + pause > last:
+                raise
+        time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads those who wait, keeps no secret
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _give_up(line: Line, session: Session) -> None:
+    with suppress(psycopg.Error):
+        session.roll_back()
+    line.give(session)

@@ -1,0 +1,136 @@
+"""Reading one book: fixed SQL on the posting path, plain rows out; long answers come page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from goodpoints.ports import BalanceRow, DetailRow, EntryRow, Head, PostingRow, StatementRow, ThingRow, TurnoverRow
+from goodpoints.storage.postgres.session import Session
+from goodpoints.storage.postgres.statements import KEYS, WRITTEN, page, statements
+
+PAGE: Final = 2000
+"""Rows in one answer of a stream: memory stays flat, and nothing is left open on the server in between."""
+
+_LAST: Final = 2**62
+
+
+def after(prefix: str) -> str:
+    """The first text that sorts behind everything beginning with `prefix`."""
+    return prefix + "\U0010ffff"
+
+
+def columns_of(pairs: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Pairs as two columns, each pair once."""
+    once = list(dict.fromkeys(pairs))
+    return [first for first, _ in once], [second for _, second in once]
+
+
+class PostgresReader:
+    """One consistent view of one book (see `ports.StoreReader`)."""
+
+    def __init__(self, session: Session, schema: str, book: str, head: Head) -> None:
+        self._session = session
+        self._schema = schema
+        self._sql = statements(schema)
+        self._book = book
+        self._head = head
+
+    def head(self) -> Head:
+        return self._head
+
+    def seen(self, keys: Sequence[str]) -> dict[str, EntryRow]:
+        if not keys:
+            return {}
+        if len(keys) == 1:
+            found = self._session.rows(self._sql["seen_one"], (self._book, keys[0]))
+        else:
+            found = self._session.rows(self._sql["seen"], (self._book, list(keys)))
+        return {row[3]: EntryRow._make(row) for row in found}
+
+    def get(self, keys: Sequence[tuple[str, str]]) -> Sequence[ThingRow]:
+        return [ThingRow._make(row) for row in self._pairs("get", keys)]
+
+    def lots(self, pairs: Sequence[tuple[str, str]]) -> Sequence[BalanceRow]:
+        return [BalanceRow._make(row) for row in self._pairs("lots", pairs)]
+
+    def _pairs(self, verb: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[Any, ...]]:
+        return self._session.rows(self._sql[verb], (*columns_of(pairs), self._book)) if pairs else []
+
+    def list(
+        self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None
+    ) -> Sequence[ThingRow]:
+        sql, values = self._sql["list"], [self._book, kind]
+        for column, wanted in (("status", status), ("holder", holder)):
+            if wanted is not None:
+                sql, values = f"{sql} AND {column} = %b", [*values, wanted]
+        if due_upto is not None:
+            sql, values = f"{sql} AND day <> '' AND day <= %b", [*values, due_upto]
+        return [ThingRow._make(row) for row in self._session.rows(f"{sql} ORDER BY code", values)]
+
+    def tally(self, name: str, subject: str | None, first: str, last: str) -> int:
+        sql, values = self._sql["tally"], [self._book, name, first, last]
+        if subject is not None:
+            sql, values = f"{sql} AND subject = %b", [*values, subject]
+        return int(self._session.rows(sql, values)[0][0])
+
+    def entries(self, first: int, last: int) -> Iterator[EntryRow]:
+        while first <= last:
+            rows = self._session.rows(self._sql["entries"], (self._book, first, last, PAGE))
+            yield from map(EntryRow._make, rows)
+            if len(rows) < PAGE:
+                return
+            first = rows[-1][0] + 1
+
+    def entries_of(self, kind: str | None, first: str, last: str) -> Iterator[EntryRow]:
+        sql, only = self._sql["entries_of"], [] if kind is None else [kind]
+        sql = f"{sql}{' AND kind = %b' if only else ''} ORDER BY seq LIMIT %b"
+        rows: list[tuple[Any, ...]] = []
+        seq = 0
+        while len(rows) == PAGE or not seq:
+            rows = self._session.rows(sql, (self._book, first, last, seq, *only, PAGE))
+            yield from map(EntryRow._make, rows)
+            seq = rows[-1][0] if rows else _LAST
+
+    def details(self, of: str, field: str | None) -> Sequence[DetailRow]:
+        sql, values = self._sql["details"], [self._book, of, after(of)]
+        if field is not None:
+            sql, values = f"{sql} AND field = %b", [*values, field]
+        return [DetailRow._make(row) for row in self._session.rows(f"{sql} ORDER BY seq, n", values)]
+
+    def details_at(self, seq: int) -> Sequence[DetailRow]:
+        return [DetailRow._make(row) for row in self._session.rows(self._sql["details_at"], (self._book, seq))]
+
+    def statement(self, account: str, before: int | None, count: int) -> Sequence[StatementRow]:
+        values = (self._book, account, _LAST if before is None else before, count)
+        rows = self._session.rows(self._sql["statement"], values)
+        return [StatementRow(PostingRow._make(row[:6]), *row[6:]) for row in rows]
+
+    def balances(self, account: str, unit: str | None) -> Sequence[BalanceRow]:
+        sql, values = self._sql["balances"], [self._book, account, after(account)]
+        if unit is not None:
+            sql, values = f"{sql} AND unit = %b", [*values, unit]
+        rows = self._session.rows(f"{sql} ORDER BY account, unit, lot", values)
+        return [BalanceRow._make(row) for row in rows]
+
+    def turnovers(self, account: str, first: str, last: str) -> Sequence[TurnoverRow]:
+        values = (self._book, account, after(account), first, last)
+        return [TurnoverRow._make(row) for row in self._session.rows(self._sql["turnovers"], values)]
+
+    def ended_lots(self, before: str) -> Sequence[BalanceRow]:
+        return [BalanceRow._make(row) for row in self._session.rows(self._sql["ended_lots"], (self._book, before))]
+
+    def next_end(self) -> str | None:
+        rows = self._session.rows(self._sql["next_end"], (self._book,))
+        return str(rows[0][0]) if rows else None
+
+    def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
+        places = [WRITTEN[table].columns.index(column) for column in KEYS[table]]
+        behind: tuple[Any, ...] = ()
+        while True:
+            sql = page(self._schema, table, zeros=zeros, first=not behind)
+            rows = self._session.rows(sql, (self._book, *behind, PAGE))
+            yield from rows
+            if len(rows) < PAGE:
+                return
+            behind = tuple(rows[-1][place] for place in places)

@@ -1,0 +1,123 @@
+"""One connection as the adapter uses it: prepared statements, binary both ways, several statements in one round trip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any, Final, TypeAlias
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int8BinaryDumper
+
+from goodpoints.errors import StorageError
+from goodpoints.storage.postgres.errors import commit_errors, driver_errors
+
+Connection: TypeAlias = psycopg.Connection[Any]
+Statement: TypeAlias = tuple[str, Sequence[Any]]
+
+WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_SAVEPOINT: Final = "goodpoints_act"
+
+
+class Session:
+    """A connection in autocommit mode, whose transactions are begun and ended here.
+
+    Args:
+        conn: Ours as long as the session lasts.
+        lock_ms: How long a writer waits for the one before it; 0 for as long as the server's own setting says.
+    """
+
+    def __init__(self, conn: Connection, *, lock_ms: int = 0) -> None:
+        self.conn = conn
+        self._patience = f"SET LOCAL lock_timeout = {lock_ms:d}" if lock_ms else ""
+        self._cursor = conn.cursor(binary=True)
+        # Without it each size of number is a type of its own, and each combination of them a prepared statement.
+        self._cursor.adapters.register_dumper(int, Int8BinaryDumper)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection can only be thrown away."""
+        return self.conn.closed
+
+    @property
+    def _status(self) -> TransactionStatus:
+        return self.conn.info.transaction_status
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Ask, and have every row at once; none where the statement gives none."""
+        with driver_errors():
+            self._cursor.execute(sql, values, prepare=True)
+            return self._cursor.fetchall() if self._cursor.description else []
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Do; how many rows it touched."""
+        with driver_errors():
+            return self._cursor.execute(sql, values, prepare=True).rowcount
+
+    def run_all(self, statements: Iterable[Statement]) -> None:
+        """Several statements, sent together: one round trip."""
+        with driver_errors(), self.conn.pipeline():
+            for sql, values in statements:
+                self._cursor.execute(sql, values, prepare=True)
+
+    def copy(self, sql: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Stream rows into a table."""
+        with driver_errors(), self._cursor.copy(sql) as copying:
+            copying.set_types(types)
+            for row in rows:
+                copying.write_row(row)
+
+    # -- transactions --------------------------------------------------------------------------------------
+
+    def begin(self, opening: str, sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        """Begin a transaction with its first question, in one round trip; the first row of the answer."""
+        with driver_errors(), self.conn.pipeline():
+            self._cursor.execute(opening, prepare=False)
+            if self._patience and opening is WRITING:
+                self._cursor.execute(self._patience, prepare=False)
+            return self._cursor.execute(sql, values, prepare=True).fetchone()
+
+    def commit(self) -> None:
+        """Make everything lasting.
+
+        Raises:
+            StorageError: `outcome_unknown` where the connection broke over it; `store_failed` where a statement of
+                the transaction had failed and the caller went on: the server would answer such a commit by undoing.
+        """
+        if self._status == TransactionStatus.INERROR:
+            raise StorageError("store_failed", again=0, sqlite="25P02")
+        with commit_errors():
+            self._cursor.execute("COMMIT", prepare=False)
+
+    def roll_back(self) -> None:
+        """Undo everything; a connection that cannot is closed, which undoes as well."""
+        if self.conn.closed or self._status == TransactionStatus.IDLE:
+            return
+        try:
+            self._cursor.execute("ROLLBACK", prepare=False)
+        except psycopg.Error:
+            self.close()
+
+    def save(self) -> None:
+        """Set a savepoint in the host's transaction."""
+        with driver_errors():
+            self._cursor.execute(f"SAVEPOINT {_SAVEPOINT}", prepare=False)
+
+    def release(self) -> None:
+        """Make what came since the savepoint part of the host's transaction."""
+        if self._status == TransactionStatus.INERROR:
+            raise StorageError("store_failed", again=0, sqlite="25P02")
+        with driver_errors():
+            self._cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}", prepare=False)
+
+    def return_to_savepoint(self) -> None:
+        """Undo what came since the savepoint, and nothing of the host's."""
+        with suppress(psycopg.Error):  # a connection that is gone has undone everything
+            self._cursor.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}", prepare=False)
+            self._cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}", prepare=False)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.conn.close()

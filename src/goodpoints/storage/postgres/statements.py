@@ -1,0 +1,168 @@
+"""Every statement of the posting path and of questions, once per schema: the driver keeps them prepared by their text."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+
+class Table(NamedTuple):
+    """How the rows of a table are written.
+
+    Attributes:
+        rows: Their name in a batch.
+        columns: Without the book's.
+        types: Of these columns, as the server calls them.
+        taken: What happens where the key is there: nothing for rows that are written once.
+    """
+
+    rows: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    taken: str = ""
+
+
+def _table(rows: str, told: str, taken: str = "") -> Table:
+    pairs = [part.rpartition(" ") for part in told.split(", ")]
+    return Table(rows, tuple(name for name, _, _ in pairs), tuple(kind for _, _, kind in pairs), taken)
+
+
+WRITTEN: Final = {
+    "entry": _table("entries", "seq int8, kind text, day text, key text, leaf bytea, body text"),
+    "posting": _table("postings", "account text, seq int8, n int8, unit text, lot text, amount int8"),
+    "detail": _table("details", "seq int8, n int8, subject text, field text, salt bytea, text text"),
+    "root": _table("roots", "n int8, root bytea"),
+    # Absolute amounts, so that the CHECK looks at the balance there will be and not at a difference.
+    "balance": _table(
+        "balances",
+        "account text, unit text, lot text, amount int8, sign int8",
+        "(book, account, unit, lot) DO UPDATE SET amount = excluded.amount",
+    ),
+    "turnover": _table(
+        "turnovers",
+        "account text, unit text, month text, kind text, came int8, went int8",
+        "(book, account, unit, month, kind) DO UPDATE SET came = t.came + excluded.came, went = t.went + excluded.went",
+    ),
+    "tally": _table(
+        "tallies",
+        "name text, subject text, day text, amount int8",
+        "(book, name, subject, day) DO UPDATE SET amount = t.amount + excluded.amount",
+    ),
+    "thing": _table(
+        "things",
+        "kind text, code text, status text, holder text, day text, state text",
+        "(book, kind, code) DO UPDATE SET status = excluded.status, holder = excluded.holder,"
+        " day = excluded.day, state = excluded.state",
+    ),
+}
+"""Table → how it is written; first what is written once."""
+
+ONCE: Final = ("entry", "posting", "detail", "root")
+ADDED: Final = ("turnover", "tally")
+
+KEYS: Final = {
+    "entry": ("seq",),
+    "posting": ("account", "seq", "n"),
+    "balance": ("account", "unit", "lot"),
+    "turnover": ("account", "unit", "month", "kind"),
+    "tally": ("name", "subject", "day"),
+    "thing": ("kind", "code"),
+    "detail": ("seq", "n"),
+    "root": ("n",),
+}
+"""Table → its key within a book."""
+
+SAYS_SOMETHING: Final = {
+    "balance": "amount <> 0",
+    "turnover": "(came <> 0 OR went <> 0)",
+    "tally": "amount <> 0",
+}
+
+_HEAD: Final = "size, leaf, edge, through, recorded_at, reducers"
+_ENTRY: Final = "SELECT seq, kind, day, key, leaf, body FROM {schema}.entry WHERE book = %b"
+_BALANCE: Final = "SELECT account, unit, lot, amount, sign FROM {schema}.balance WHERE book = %b"
+_DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM {schema}.detail WHERE book = %b"
+
+_TEXTS: Final = {
+    # An UPDATE, not SELECT … FOR UPDATE: only an update is certain to see the last committed row while a
+    # distributed server moves a book from one machine to another.
+    "lock": "UPDATE {schema}.book SET size = size WHERE book = %b RETURNING {head}",
+    "head": "SELECT {head} FROM {schema}.book WHERE book = %b",
+    "move_head": "UPDATE {schema}.book SET size = %b, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
+    " reducers = %b WHERE book = %b",
+    "books": "SELECT book FROM {schema}.book WHERE size > 0 ORDER BY book",
+    "create": "INSERT INTO {schema}.book (book, {head}) VALUES (%b, %b, %b, %b, %b, %b, %b)"
+    " ON CONFLICT (book) DO NOTHING",
+    "discard": "DELETE FROM {schema}.book WHERE book = %b AND size = 0",
+    "seen_one": f"{_ENTRY} AND key = %b",
+    "seen": f"{_ENTRY} AND key = ANY(%b::text[])",
+    "get": "SELECT t.kind, t.code, t.status, t.holder, t.day, t.state"
+    " FROM unnest(%b::text[], %b::text[]) AS w (kind, code)"
+    " JOIN {schema}.thing t ON t.book = %b AND t.kind = w.kind AND t.code = w.code",
+    "lots": "SELECT t.account, t.unit, t.lot, t.amount, t.sign"
+    " FROM unnest(%b::text[], %b::text[]) AS w (account, unit)"
+    " JOIN {schema}.balance t ON t.book = %b AND t.account = w.account AND t.unit = w.unit WHERE t.amount <> 0",
+    "list": "SELECT kind, code, status, holder, day, state FROM {schema}.thing WHERE book = %b AND kind = %b",
+    "tally": "SELECT coalesce(sum(amount), 0)::bigint FROM {schema}.tally"
+    " WHERE book = %b AND name = %b AND day BETWEEN %b AND %b",
+    "entries": f"{_ENTRY} AND seq BETWEEN %b AND %b ORDER BY seq LIMIT %b",
+    "entries_of": f"{_ENTRY} AND day BETWEEN %b AND %b AND seq > %b",
+    "details": f"{_DETAIL} AND subject >= %b AND subject < %b",
+    "details_at": f"{_DETAIL} AND seq = %b ORDER BY n",
+    "statement": "SELECT p.account, p.seq, p.n, p.unit, p.lot, p.amount, e.kind, e.day, e.body"
+    " FROM {schema}.posting p JOIN {schema}.entry e ON e.book = p.book AND e.seq = p.seq"
+    " WHERE p.book = %b AND p.account = %b AND p.seq < %b ORDER BY p.seq DESC, p.n DESC LIMIT %b",
+    "balances": f"{_BALANCE} AND account >= %b AND account < %b AND amount <> 0",
+    "turnovers": "SELECT account, unit, month, kind, came, went FROM {schema}.turnover"
+    " WHERE book = %b AND account >= %b AND account < %b AND month BETWEEN %b AND %b ORDER BY account, unit, month, kind",
+    "ended_lots": f"{_BALANCE} AND amount > 0 AND account >= 'household/' AND account < 'household0'"
+    " AND lot >= '0' AND lot < ':' AND lot < %b ORDER BY lot, account, unit",
+    "next_end": "SELECT lot FROM {schema}.balance WHERE book = %b AND amount > 0"
+    " AND account >= 'household/' AND account < 'household0' AND lot >= '0' AND lot < ':' ORDER BY lot LIMIT 1",
+    "erase": "UPDATE {schema}.detail SET salt = NULL, text = NULL WHERE book = %b AND subject = %b AND text IS NOT NULL",
+}
+
+
+@cache
+def statements(schema: str) -> dict[str, str]:
+    """Name → statement, for a schema."""
+    return {name: sql.format(schema=schema, head=_HEAD) for name, sql in _TEXTS.items()}
+
+
+@lru_cache(maxsize=256)
+def insert_values(schema: str, table: str, count: int) -> str:
+    """Write a few rows, each value a parameter of its own."""
+    columns = WRITTEN[table].columns
+    row = f"({', '.join(['%b'] * (1 + len(columns)))})"
+    return _insert(schema, table, f"VALUES {', '.join([row] * count)}")
+
+
+@cache
+def insert_arrays(schema: str, table: str) -> str:
+    """Write many rows, each column an array."""
+    arrays = ", ".join(f"%b::{kind}[]" for kind in WRITTEN[table].types)
+    columns = ", ".join(WRITTEN[table].columns)
+    return _insert(schema, table, f"SELECT %b::text, {columns} FROM unnest({arrays}) AS w ({columns})")  # noqa: S608 - names of our own tables
+
+
+@cache
+def copy_in(schema: str, table: str) -> str:
+    """Stream many rows of a table that is written once."""
+    return f"COPY {schema}.{table} (book, {', '.join(WRITTEN[table].columns)}) FROM STDIN (FORMAT BINARY)"
+
+
+@cache
+def page(schema: str, table: str, *, zeros: bool, first: bool) -> str:
+    """One page of all rows of a table, by key: the first, or the one behind a key."""
+    key = ", ".join(KEYS[table])
+    said = SAYS_SOMETHING.get(table, "")
+    only = f" AND {said}" if said and not zeros else ""
+    behind = "" if first else f" AND ({key}) > ({', '.join(['%b'] * len(KEYS[table]))})"
+    columns = ", ".join(WRITTEN[table].columns)
+    return f"SELECT {columns} FROM {schema}.{table} WHERE book = %b{only}{behind} ORDER BY {key} LIMIT %b"  # noqa: S608 - names of our own tables
+
+
+def _insert(schema: str, table: str, rows: str) -> str:
+    written = WRITTEN[table]
+    taken = f" ON CONFLICT {written.taken}" if written.taken else ""
+    return f"INSERT INTO {schema}.{table} AS t (book, {', '.join(written.columns)}) {rows}{taken}"

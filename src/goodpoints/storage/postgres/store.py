@@ -1,0 +1,161 @@
+"""The PostgreSQL store: transactions around connections of its own, of a pool, or of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from goodpoints.errors import NotFound, StorageError
+from goodpoints.ports import Head
+from goodpoints.storage.postgres.address import SCHEMA, address_of, schema_named
+from goodpoints.storage.postgres.host import HostStore
+from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
+from goodpoints.storage.postgres.migrate import check, check_tables, is_there, migrate
+from goodpoints.storage.postgres.reader import PostgresReader
+from goodpoints.storage.postgres.session import READING, WRITING, Session
+from goodpoints.storage.postgres.statements import statements
+from goodpoints.storage.postgres.writer import PostgresTx
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
+LOCK_MS: Final = 5000
+"""How long a writer waits for the one before it."""
+
+
+class PostgresStore:
+    """Books in one schema of a PostgreSQL database.
+
+    Args:
+        url: `postgresql://clerk@server/county`, with libpq's parameters and `schema=` for another schema than
+            `goodpoints`.
+        must_exist: Make no schema where there is none.
+        read_only: Every transaction is read-only.
+        lock_ms: How long a write waits for another writer of the same book.
+        pool: Take a connection of this pool for each transaction; it must lead to where the url does, and stays open.
+
+    Raises:
+        NotFound: `no_schema` where it must exist and does not.
+        LedgerIntegrityError: `migration_changed`.
+        StorageError: `newer_format`, `older_format`, `store_unreachable`, `store_read_only`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        must_exist: bool = False,
+        read_only: bool = False,
+        lock_ms: int = LOCK_MS,
+        pool: ConnectionPool[psycopg.Connection[Any]] | None = None,
+    ) -> None:
+        address = address_of(url)
+        self.url = address.shown
+        self.schema = address.schema
+        self._sql = statements(self.schema)
+        self._closed = False
+        self._line: Line = (
+            OwnLine(address.conninfo, read_only=read_only, lock_ms=lock_ms)
+            if pool is None
+            else PoolLine(pool, lock_ms=lock_ms)
+        )
+        session = self._line.take()
+        try:
+            self._open(session, must_exist=must_exist, read_only=read_only)
+        except BaseException:
+            self._line.give(session)
+            self._line.close()
+            raise
+        self._line.give(session)
+
+    @staticmethod
+    def around(connection: psycopg.Connection[Any], *, schema: str = SCHEMA) -> HostStore:
+        """A store inside the transaction that a host has begun on its own connection; see `HostStore`."""
+        return HostStore(connection, schema_named(schema))
+
+    def _open(self, session: Session, *, must_exist: bool, read_only: bool) -> None:
+        if check(session.conn, self.schema):
+            return
+        there = is_there(session.conn, self.schema)
+        if must_exist and not there:
+            raise NotFound("no_schema", schema=self.schema)
+        if read_only and there:
+            check_tables(session.conn, self.schema)
+            return
+        try:
+            migrate(session.conn, self.schema)
+        except StorageError as error:
+            # A role that may not change the schema works with one whose views alone are of another version.
+            if not there or error.code != "store_read_only":
+                raise
+            check_tables(session.conn, self.schema)
+
+    def _one(self, name: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """One statement in a transaction of its own."""
+        self._check_open()
+        session, rows = until_reached(self._line, lambda s: s.rows(self._sql[name], values))
+        self._line.give(session)
+        return rows
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StorageError("store_closed", again=0)
+
+    def books(self) -> list[str]:
+        return [code for (code,) in self._one("books")]
+
+    def create(self, book: str, head: Head) -> None:
+        self._one("create", (book, *head))
+
+    def discard(self, book: str) -> None:
+        self._one("discard", (book,))
+
+    @contextmanager
+    def write(self, book: str) -> Iterator[PostgresTx]:
+        session, head = self._begin(WRITING, "lock", book)
+        try:
+            yield PostgresTx(session, self.schema, book, head)
+            session.commit()
+        finally:
+            # After a commit there is nothing left to undo.
+            session.roll_back()
+            self._line.give(session)
+
+    @contextmanager
+    def read(self, book: str) -> Iterator[PostgresReader]:
+        session, head = self._begin(READING, "head", book)
+        try:
+            yield PostgresReader(session, self.schema, book, head)
+        finally:
+            session.roll_back()
+            self._line.give(session)
+
+    def _begin(self, opening: str, first: str, book: str) -> tuple[Session, Head]:
+        self._check_open()
+        sql = self._sql[first]
+
+        def begin(session: Session) -> Head:
+            row = session.begin(opening, sql, (book,))
+            if row is None:
+                raise NotFound("unknown_book", book=book)
+            return Head._make(row)
+
+        return until_reached(self._line, begin)
+
+    def self_check(self) -> list[str]:
+        from goodpoints.storage.postgres.health import faults
+
+        self._check_open()
+        session, found = until_reached(self._line, lambda s: faults(s, self.schema))
+        self._line.give(session)
+        return found
+
+    def copy_to(self, path: str) -> None:
+        raise StorageError("no_backup", again=0, path=path)
+
+    def close(self) -> None:
+        self._closed = True
+        self._line.close()

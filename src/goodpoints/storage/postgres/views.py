@@ -1,0 +1,70 @@
+"""`domain.views` as SQL views, for people who look into the database; values out of JSON are text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from typing import Final
+
+from goodpoints.domain.views import BOOK, OWN, STEPS, VIEWS, Column, View
+
+_UNIT: Final = "SELECT (u.state::json ->> 'scale')::int FROM {schema}.thing u WHERE u.book = t.book AND u.kind = 'unit'"
+_SCALES: Final = {
+    OWN: f"({_UNIT} AND u.code = t.unit)",
+    "reward": f"({_UNIT} AND u.state::json ->> 'kind' = 'reward' LIMIT 1)",
+    "money": f"({_UNIT} AND u.state::json ->> 'kind' = 'money' LIMIT 1)",
+}
+_DECIMAL: Final = "trim_scale({a}::numeric * ('1e-' || coalesce({s}, 0))::numeric)::text"
+_BODY: Final = {
+    "thing": "{schema}.thing t",
+    "entry": "{schema}.entry t",
+    "posting": "{schema}.posting t JOIN {schema}.entry e ON e.book = t.book AND e.seq = t.seq",
+    "balance": "{schema}.balance t",
+}
+_STEP: Final = re.compile(r"\w+|#?-?\d+")
+
+
+@cache
+def views(schema: str) -> dict[str, str]:
+    """Name → the statement that makes the view, for both languages."""
+    return {
+        view.names[language]: _create(view, language).format(schema=schema) for view in VIEWS for language in (0, 1)
+    }
+
+
+@cache
+def views_checksum(schema: str) -> str:
+    """What tells these views from those of another version."""
+    return hashlib.sha256("\n".join(views(schema).values()).encode()).hexdigest()
+
+
+def _create(view: View, language: int) -> str:
+    columns = [part for column in (BOOK, *view.columns) for part in _shown(column, language)]
+    where = f" WHERE t.kind = '{view.kind}'" if view.kind else ""
+    where = where or (" WHERE t.amount <> 0" if view.table == "balance" else "")
+    named = f'CREATE VIEW {{schema}}."{view.names[language]}"'
+    return f"{named} AS SELECT {', '.join(columns)} FROM {_BODY[view.table]}{where}"  # noqa: S608 - names of our own tables
+
+
+def _shown(column: Column, language: int) -> list[str]:
+    value, name = _value(column.source), column[language]
+    if not column.scale:
+        return [f'{value} AS "{name}"']
+    text = _DECIMAL.format(a=value, s=_SCALES[column.scale])
+    return [f'{text} AS "{name}"', f'({value})::bigint AS "{name + STEPS[language]}"']
+
+
+def _value(source: str) -> str:
+    column, _, inside = source.partition(":")
+    if column == "book":
+        return "t.book"
+    if column == "entry":
+        return f"e.{inside}"
+    # json, not jsonb: parts of an entry are shown as they were sealed.
+    return f"(t.{column}::json #>> '{{{{{_path(inside)}}}}}')" if inside else f"t.{column}"
+
+
+def _path(inside: str) -> str:
+    """`prices[#-1][1]` as PostgreSQL counts: `prices,-1,1`."""
+    return ",".join(step.removeprefix("#") for step in _STEP.findall(inside))

@@ -1,0 +1,71 @@
+"""Writing one book: a few rows as parameters in one round trip, many rows as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from goodpoints.errors import MistakenInput
+from goodpoints.ports import Batch
+from goodpoints.storage.postgres.reader import PostgresReader
+from goodpoints.storage.postgres.schema import DERIVED
+from goodpoints.storage.postgres.session import Statement
+from goodpoints.storage.postgres.statements import ADDED, KEYS, ONCE, WRITTEN, copy_in, insert_arrays, insert_values
+
+_FEW: Final = 8
+"""Rows of one table that are written as single values. Each number of them is a prepared statement of its own."""
+
+_NUL: Final = "\0"
+
+
+class PostgresTx(PostgresReader):
+    """The book's only writer (see `ports.StoreTx`)."""
+
+    def append(self, batch: Batch) -> None:
+        together: list[Statement] = []
+        for table, written in WRITTEN.items():
+            rows = getattr(batch, written.rows)
+            if len(rows) > _FEW and table in ONCE:
+                self._stream(table, rows)
+            elif rows:
+                together.append(self._insert(table, rows if table in ONCE else _once(table, rows)))
+        together.append((self._sql["move_head"], (*batch.head, self._book)))
+        self._session.run_all(together)
+        self._head = batch.head
+
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> Statement:
+        if len(rows) > _FEW:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            return insert_arrays(self._schema, table), (self._book, *columns)
+        values = [value for row in rows for value in (self._book, *row)]
+        _check(values)
+        return insert_values(self._schema, table, len(rows)), values
+
+    def _stream(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        book = (self._book,)
+        self._session.copy(copy_in(self._schema, table), ("text", *WRITTEN[table].types), (book + row for row in rows))
+
+    def erase(self, of: str) -> int:
+        return self._session.run(self._sql["erase"], (self._book, of))
+
+    def replace_derived(self, batches: Iterable[Batch]) -> None:
+        for table in DERIVED:
+            self._session.run(f"DELETE FROM {self._schema}.{table} WHERE book = %b", (self._book,))  # noqa: S608 - names of our own tables
+        for batch in batches:
+            self.append(batch)
+
+
+def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
+    """Every key once, since one statement may touch a row only once: deltas are added, of the others the last counts."""
+    width = len(KEYS[table])
+    merged: dict[tuple[Any, ...], Any] = {}
+    for row in rows:
+        key = row[:width]
+        known = merged.get(key) if table in ADDED else None
+        merged[key] = row if known is None else (*key, *map(sum, zip(known[width:], row[width:], strict=True)))
+    return list(merged.values())
+
+
+def _check(values: Iterable[Any]) -> None:
+    if any(type(value) is str and _NUL in value for value in values):
+        raise MistakenInput("text_not_storable")

@@ -1,0 +1,176 @@
+"""A PostgreSQL server for the tests: one of our own in a scratch folder, or the one that GOODPOINTS_POSTGRES names.
+
+The server of our own listens on a socket only, runs as a user that is not root, speaks a language whose order is not
+that of code points, and is gone with the process that started it. Books lie in a schema for tests alone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+OTHER: Final = "GOODPOINTS_POSTGRES"
+SCHEMA: Final = "goodpoints_test"
+_KEEPER: Final = "keeper"
+_INSTALLED: Final = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+_NOT_FOUND: Final = "no PostgreSQL server: initdb is not installed, and GOODPOINTS_POSTGRES names no server"
+
+
+@cache
+def binaries() -> Path | None:
+    """The folder of initdb and pg_ctl, of the newest version there is."""
+    found = [path for pattern in _INSTALLED for path in Path("/").glob(f"{pattern[1:]}/initdb")]
+    if found:
+        return max(found, key=lambda path: [int(part) for part in path.parts if part.isdecimal()]).parent
+    on_path = shutil.which("initdb")
+    return None if on_path is None else Path(on_path).resolve().parent
+
+
+def why_not() -> str:
+    """Why tests with a server must be skipped; empty where they need not."""
+    return "" if os.environ.get(OTHER) or (binaries() and os.name != "nt") else _NOT_FOUND
+
+
+needs_postgres = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
+"""Marks what needs a server, any."""
+
+needs_own_server = pytest.mark.skipif(
+    binaries() is None or os.name == "nt", reason="needs a server of its own: initdb is not installed"
+)
+"""Marks what stops the server, or makes roles on it."""
+
+
+class Server:
+    """A cluster in a folder of its own, with a role `keeper` that owns the database `county` and is no superuser."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="goodpoints-pg-"))
+        self._data = self.folder / "data"
+        self._durable = durable
+        self._user: dict[str, Any] = {}
+        if os.geteuid() == 0:  # the server refuses to run as root
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+            self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
+        self._make()
+        self.start()
+        self._keeper()
+
+    def url(self, role: str = _KEEPER) -> str:
+        """Where the books lie, for a role."""
+        return f"postgresql://{role}@/county?host={self.folder}&schema={SCHEMA}"
+
+    def _make(self) -> None:
+        told = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "--no-instructions"]
+        icu = ["--locale-provider=icu", "--icu-locale=zh-CN", "--locale=C"]
+        try:
+            self._run("initdb", "-D", str(self._data), *told, *icu)
+        except subprocess.CalledProcessError:  # built without ICU, or older than 15
+            shutil.rmtree(self._data, ignore_errors=True)
+            self._run("initdb", "-D", str(self._data), *told, "--locale=C")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = {
+            "listen_addresses": "''", "unix_socket_directories": str(self.folder), "max_connections": "60",
+            "fsync": "on" if self._durable else "off", "shared_buffers": "64MB",
+        }  # fmt: skip
+        told = " ".join(f"-c {name}={value}" for name, value in options.items())
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-D", str(self._data), "-l", log, "-o", told, "-w", "-t", "60", "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it; `immediate` is as if its plug were pulled, as far as one machine can do it to itself."""
+        self._run("pg_ctl", "-D", str(self._data), "-m", mode, "-w", "stop")
+
+    def _keeper(self) -> None:
+        import psycopg
+
+        with psycopg.connect(f"postgresql://postgres@/postgres?host={self.folder}", autocommit=True) as conn:
+            conn.execute(f"CREATE ROLE {_KEEPER} LOGIN")
+            conn.execute(f"CREATE DATABASE county OWNER {_KEEPER}")
+
+    def remove(self) -> None:
+        """Stop it and take its folder away."""
+        try:
+            self.stop()
+        except subprocess.CalledProcessError:
+            pass  # a test had stopped it
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *told: str) -> None:
+        folder = binaries()
+        assert folder is not None
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
+        subprocess.run(
+            [str(folder / program), *told], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            cwd=self.folder, env=environment, **self._user,
+        )  # fmt: skip
+
+
+@cache
+def own_server() -> Server:
+    """A server of our own, for the whole run."""
+    server = Server()
+    atexit.register(server.remove)
+    return server
+
+
+@cache
+def url() -> str:
+    """Where the tests' books lie, schema included."""
+    other = os.environ.get(OTHER)
+    if not other:
+        return own_server().url()
+    from goodpoints.storage.postgres.store import PostgresStore
+
+    address = other if "schema=" in other else f"{other}{'&' if '?' in other else '?'}schema={SCHEMA}"
+    assert "schema=goodpoints_test" in address, "tests empty their schema, so its name must say that it is theirs"
+    PostgresStore(address).close()
+    atexit.register(_drop, address)
+    return address
+
+
+def emptied() -> str:
+    """The same place without a book in it."""
+    address = url()
+    _as_owner(address, lambda conn, schema: [conn.execute(sql) for sql in _emptying(conn, schema)])
+    return address
+
+
+def _emptying(conn: Any, schema: str) -> Sequence[str]:  # noqa: ANN401 - psycopg is imported where it is used
+    from goodpoints.storage.postgres.schema import TABLES
+
+    if conn.execute("SELECT to_regclass(%s)", (f"{schema}.root",)).fetchone() == (None,):
+        return []
+    journal = f"{schema}.entry, {schema}.detail"
+    return [
+        f"GRANT DELETE ON {journal} TO CURRENT_USER",
+        *(f"DELETE FROM {schema}.{table}" for table in TABLES),
+        f"REVOKE DELETE ON {journal} FROM CURRENT_USER",
+    ]
+
+
+def _drop(address: str) -> None:
+    _as_owner(address, lambda conn, schema: conn.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+
+
+def _as_owner(address: str, work: Callable[[Any, str], object]) -> None:
+    import psycopg
+
+    from goodpoints.storage.postgres.address import address_of
+
+    told = address_of(address)
+    with psycopg.connect(told.conninfo) as conn:
+        work(conn, told.schema)
