@@ -12,12 +12,15 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+
+from goodpoints.errors import StorageError
 
 OTHER: Final = "GOODPOINTS_POSTGRES"
 SCHEMA: Final = "goodpoints_test"
@@ -45,7 +48,8 @@ needs_postgres = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 """Marks what needs a server, any."""
 
 needs_own_server = pytest.mark.skipif(
-    binaries() is None or os.name == "nt", reason="needs a server of its own: initdb is not installed"
+    binaries() is None or os.name == "nt" or bool(os.environ.get(OTHER)),
+    reason="needs a server of its own, to stop it or to make roles on it",
 )
 """Marks what stops the server, or makes roles on it."""
 
@@ -100,6 +104,14 @@ class Server:
             conn.execute(f"CREATE ROLE {_KEEPER} LOGIN")
             conn.execute(f"CREATE DATABASE county OWNER {_KEEPER}")
 
+    def add_role(self, name: str) -> None:
+        """A role that may connect and nothing else."""
+        import psycopg
+
+        with psycopg.connect(f"postgresql://postgres@/county?host={self.folder}", autocommit=True) as conn:
+            if conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is None:
+                conn.execute(f"CREATE ROLE {name} LOGIN")
+
     def remove(self) -> None:
         """Stop it and take its folder away."""
         try:
@@ -135,42 +147,50 @@ def url() -> str:
         return own_server().url()
     from goodpoints.storage.postgres.store import PostgresStore
 
-    address = other if "schema=" in other else f"{other}{'&' if '?' in other else '?'}schema={SCHEMA}"
-    assert "schema=goodpoints_test" in address, "tests empty their schema, so its name must say that it is theirs"
-    PostgresStore(address).close()
+    # A schema for tests alone: they empty it.
+    address = f"{other}{'&' if '?' in other else '?'}schema={SCHEMA}"
+    store = PostgresStore(address)
+    with suppress(StorageError):  # where the server is a distributed one, the suite runs on distributed tables
+        store.distribute()
+    store.close()
     atexit.register(_drop, address)
     return address
 
 
-def emptied() -> str:
-    """The same place without a book in it."""
+def emptied(*, keep: bool = False) -> str:
+    """The same place without a book in it, or with what is there."""
     address = url()
-    _as_owner(address, lambda conn, schema: [conn.execute(sql) for sql in _emptying(conn, schema)])
+    if not keep:
+        with as_owner(address) as conn:
+            for sql in _emptying(conn):
+                conn.execute(sql)
     return address
 
 
-def _emptying(conn: Any, schema: str) -> Sequence[str]:  # noqa: ANN401 - psycopg is imported where it is used
+def _emptying(conn: Any) -> Sequence[str]:  # noqa: ANN401 - psycopg is imported where it is used
     from goodpoints.storage.postgres.schema import TABLES
 
-    if conn.execute("SELECT to_regclass(%s)", (f"{schema}.root",)).fetchone() == (None,):
+    if conn.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.root",)).fetchone() == (None,):
         return []
-    journal = f"{schema}.entry, {schema}.detail"
+    journal = f"{SCHEMA}.entry, {SCHEMA}.detail"
     return [
         f"GRANT DELETE ON {journal} TO CURRENT_USER",
-        *(f"DELETE FROM {schema}.{table}" for table in TABLES),
+        *(f"DELETE FROM {SCHEMA}.{table}" for table in TABLES),
         f"REVOKE DELETE ON {journal} FROM CURRENT_USER",
     ]
 
 
 def _drop(address: str) -> None:
-    _as_owner(address, lambda conn, schema: conn.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+    with as_owner(address) as conn:
+        conn.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
 
 
-def _as_owner(address: str, work: Callable[[Any, str], object]) -> None:
+@contextmanager
+def as_owner(address: str) -> Iterator[Any]:
+    """A plain connection as whoever owns the tables; what was done is committed at the end."""
     import psycopg
 
     from goodpoints.storage.postgres.address import address_of
 
-    told = address_of(address)
-    with psycopg.connect(told.conninfo) as conn:
-        work(conn, told.schema)
+    with psycopg.connect(address_of(address).conninfo) as conn:
+        yield conn

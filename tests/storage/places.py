@@ -29,8 +29,8 @@ def _files(folder: Path) -> Mapping[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".db-shm"}
 
 
-def postgres_factory() -> StoreFactory:
-    """The schema of the tests, without a book in it."""
+def postgres_factory(*, keep: bool = False) -> StoreFactory:
+    """The schema of the tests, without a book in it, or with what is there."""
     from goodpoints.storage.postgres import PostgresStore
 
-    return StoreFactory(partial(PostgresStore, emptied(), lock_ms=BUSY_MS), lasts=True, shared=True)
+    return StoreFactory(partial(PostgresStore, emptied(keep=keep), lock_ms=BUSY_MS), lasts=True, shared=True)

@@ -57,6 +57,8 @@ VERBS: Final = (
     Verb("person", "people", ("成员",)),
     Verb("policy", "rules", ("规矩",)),
     Verb("export", "keeping", ("导出",)),
+    Verb("books", "database", ("账本",)),
+    Verb("database", "database", ("数据库",)),
 )
 """Every command of the top level, in the order of the help page: daily ones first."""
 
@@ -79,6 +81,12 @@ NESTED: Final = {
         Verb("liability", "reports", ("欠兑",)),
     ),
     "export": (Verb("csv", "keeping", ("表格",)),),
+    "books": (Verb("list", "database", ("列出",)),),
+    "database": (
+        Verb("migrate", "database", ("升级",)),
+        Verb("grant", "database", ("授权",)),
+        Verb("distribute", "database", ("分布",)),
+    ),
 }
 """The commands inside a noun."""
 

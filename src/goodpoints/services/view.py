@@ -82,6 +82,10 @@ class BookView:
         """The village's zone on `day`."""
         return str(_state(self._told(day))["village"]["zone"])
 
+    def village(self, day: dt.date) -> str:
+        """The village's name on `day`."""
+        return str(_state(self._told(day))["village"]["name"])
+
     def _told(self, day: dt.date) -> str:
         """The policy valid on `day`, as it is stored."""
         policies = self._policies or self._valid()

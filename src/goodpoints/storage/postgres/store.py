@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 
@@ -15,12 +15,15 @@ from goodpoints.storage.postgres.host import HostStore
 from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
 from goodpoints.storage.postgres.migrate import check, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
+from goodpoints.storage.postgres.roles import distribute, grant
 from goodpoints.storage.postgres.session import READING, WRITING, Session
 from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import PostgresTx
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
+
+_T = TypeVar("_T")
 
 LOCK_MS: Final = 5000
 """How long a writer waits for the one before it."""
@@ -95,10 +98,7 @@ class PostgresStore:
 
     def _one(self, name: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """One statement in a transaction of its own."""
-        self._check_open()
-        session, rows = until_reached(self._line, lambda s: s.rows(self._sql[name], values))
-        self._line.give(session)
-        return rows
+        return self._with(lambda session: session.rows(self._sql[name], values))
 
     def _check_open(self) -> None:
         if self._closed:
@@ -148,10 +148,22 @@ class PostgresStore:
     def self_check(self) -> list[str]:
         from goodpoints.storage.postgres.health import faults
 
+        return self._with(lambda session: faults(session, self.schema))
+
+    def grant(self, role: str, *, only_read: bool) -> None:
+        """Give a role of the server its rights on the books; see `roles.grant`."""
+        self._with(lambda session: grant(session.conn, self.schema, role, only_read=only_read))
+
+    def distribute(self) -> None:
+        """Spread the books over the machines of a distributed server; see `roles.distribute`."""
+        self._with(lambda session: distribute(session.conn, self.schema))
+
+    def _with(self, work: Callable[[Session], _T]) -> _T:
+        """Something in transactions of its own, that does no harm twice."""
         self._check_open()
-        session, found = until_reached(self._line, lambda s: faults(s, self.schema))
+        session, done = until_reached(self._line, work)
         self._line.give(session)
-        return found
+        return done
 
     def copy_to(self, path: str) -> None:
         raise StorageError("no_backup", again=0, path=path)

@@ -25,6 +25,7 @@ class PostgresTx(PostgresReader):
         together: list[Statement] = []
         for table, written in WRITTEN.items():
             rows = getattr(batch, written.rows)
+            _check(table, rows)
             if len(rows) > _FEW and table in ONCE:
                 self._stream(table, rows)
             elif rows:
@@ -38,7 +39,6 @@ class PostgresTx(PostgresReader):
             columns = [list(column) for column in zip(*rows, strict=True)]
             return insert_arrays(self._schema, table), (self._book, *columns)
         values = [value for row in rows for value in (self._book, *row)]
-        _check(values)
         return insert_values(self._schema, table, len(rows)), values
 
     def _stream(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -66,6 +66,8 @@ def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
     return list(merged.values())
 
 
-def _check(values: Iterable[Any]) -> None:
-    if any(type(value) is str and _NUL in value for value in values):
-        raise MistakenInput("text_not_storable")
+def _check(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """The server keeps no NUL in a text, and would break off the whole transaction over one."""
+    for place, kind in enumerate(WRITTEN[table].types):
+        if kind == "text" and any(_NUL in row[place] for row in rows if row[place] is not None):
+            raise MistakenInput("text_not_storable")
