@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import psycopg
 
+from goodpoints.errors import StorageError
 from goodpoints.storage.postgres.errors import ConnectionLost, driver_errors
 from goodpoints.storage.postgres.session import Session
 
@@ -31,8 +32,11 @@ class Line(Protocol):
         """A session outside any transaction.
 
         Raises:
-            StorageError: `store_unreachable`, `store_busy`.
+            StorageError: `store_unreachable`, `store_busy`; `store_failed` inside a transaction of the same store.
         """
+
+    def running(self) -> Session | None:
+        """The session of the transaction that this store is in, where there can be only one."""
 
     def give(self, session: Session) -> None:
         """Back again; a lost one is thrown away."""
@@ -58,6 +62,9 @@ class OwnLine:
 
     def take(self) -> Session:
         """The session; connected again where the connection was lost."""
+        if self.running() is not None:
+            # Another BEGIN would join that transaction, and its end would end both.
+            raise StorageError("store_failed", again=0, sqlite="25001")
         if self._session is None or self._session.is_lost:
             with driver_errors():
                 conn: psycopg.Connection[Any] = psycopg.connect(
@@ -68,6 +75,10 @@ class OwnLine:
                     conn.execute("SET default_transaction_read_only = on")
             self._session = Session(conn, lock_ms=self._lock_ms)
         return self._session
+
+    def running(self) -> Session | None:
+        """The session, while a transaction is open on it."""
+        return self._session if self._session is not None and self._session.is_busy else None
 
     def give(self, session: Session) -> None:
         """It stays open for the next transaction."""
@@ -101,6 +112,10 @@ class PoolLine:
         except PoolTimeout as error:
             raise ConnectionLost("store_busy") from error
         return Session(conn, lock_ms=self._lock_ms)
+
+    def running(self) -> Session | None:
+        """None: every transaction has a connection of its own."""
+        return None
 
     def give(self, session: Session) -> None:
         """Back into the pool, which throws away what is lost."""

@@ -11,7 +11,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
 
 from goodpoints.errors import StorageError
-from goodpoints.storage.postgres.errors import commit_errors, driver_errors
+from goodpoints.storage.postgres.errors import ConnectionLost, commit_errors, driver_errors
 
 Connection: TypeAlias = psycopg.Connection[Any]
 Statement: TypeAlias = tuple[str, Sequence[Any]]
@@ -40,6 +40,11 @@ class Session:
     def is_lost(self) -> bool:
         """Whether the connection can only be thrown away."""
         return self.conn.closed
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a transaction is open on it."""
+        return not self.conn.closed and self._status != TransactionStatus.IDLE
 
     @property
     def _status(self) -> TransactionStatus:
@@ -86,7 +91,9 @@ class Session:
             StorageError: `outcome_unknown` where the connection broke over it; `store_failed` where a statement of
                 the transaction had failed and the caller went on: the server would answer such a commit by undoing.
         """
-        if self._status == TransactionStatus.INERROR:
+        if self.conn.closed:
+            raise ConnectionLost
+        if self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}:
             raise StorageError("store_failed", again=0, sqlite="25P02")
         with commit_errors():
             self._cursor.execute("COMMIT", prepare=False)

@@ -159,8 +159,11 @@ class PostgresStore:
         self._with(lambda session: distribute(session.conn, self.schema))
 
     def _with(self, work: Callable[[Session], _T]) -> _T:
-        """Something in transactions of its own, that does no harm twice."""
+        """Something in transactions of its own, that does no harm twice; or in the one that is open."""
         self._check_open()
+        running = self._line.running()
+        if running is not None:
+            return work(running)
         session, done = until_reached(self._line, work)
         self._line.give(session)
         return done

@@ -1,0 +1,88 @@
+"""A stretch of wire between a client and a PostgreSQL server, that can be cut at the worst moment."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+
+_COMMIT: Final = b"COMMIT\0"
+_SOCKET: Final = ".s.PGSQL.5432"
+_AT_ONCE: Final = 65536
+
+
+class Wire:
+    """Carries bytes both ways until it is told to cut.
+
+    Args:
+        server: Folder of the server's socket.
+    """
+
+    def __init__(self, server: Path) -> None:
+        self.folder = Path(mkdtemp(prefix="goodpoints-wire-"))
+        self._server = str(server / _SOCKET)
+        self._listening = socket.socket(socket.AF_UNIX)
+        self._listening.bind(str(self.folder / _SOCKET))
+        self._listening.listen()
+        self._cut = ""
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut_at_commit(self, *, done: bool) -> None:
+        """Cut the next connection that commits: once the server has answered (`done`), or before it hears of it."""
+        self._cut = "after" if done else "before"
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            upstream = socket.socket(socket.AF_UNIX)
+            upstream.connect(self._server)
+            threading.Thread(target=self._carry_out, args=(client, upstream), daemon=True).start()
+            threading.Thread(target=self._carry_back, args=(client, upstream), daemon=True).start()
+
+    def _carry_out(self, client: socket.socket, upstream: socket.socket) -> None:
+        while data := _received(client):
+            if _COMMIT in data and self._cut:
+                if self._cut == "after":
+                    self._cut = "answer"
+                else:
+                    self._cut = ""
+                    break
+            upstream.sendall(data)
+        _hang_up(client, upstream)
+
+    def _carry_back(self, client: socket.socket, upstream: socket.socket) -> None:
+        while data := _received(upstream):
+            if self._cut == "answer":
+                self._cut = ""
+                break
+            try:
+                client.sendall(data)
+            except OSError:
+                break
+        _hang_up(client, upstream)
+
+    def close(self) -> None:
+        """Take the wire down."""
+        self._listening.close()
+        (self.folder / _SOCKET).unlink(missing_ok=True)
+        self.folder.rmdir()
+
+
+def _received(end: socket.socket) -> bytes:
+    try:
+        return end.recv(_AT_ONCE)
+    except OSError:
+        return b""
+
+
+def _hang_up(*ends: socket.socket) -> None:
+    for end in ends:
+        with suppress(OSError):  # hung up already
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
