@@ -104,11 +104,22 @@ class Server:
             conn.execute(f"CREATE ROLE {_KEEPER} LOGIN")
             conn.execute(f"CREATE DATABASE county OWNER {_KEEPER}")
 
-    def add_role(self, name: str) -> None:
-        """A role that may connect and nothing else."""
+    @contextmanager
+    def superuser(self) -> Iterator[Any]:
+        """A connection that may do everything."""
         import psycopg
 
         with psycopg.connect(f"postgresql://postgres@/county?host={self.folder}", autocommit=True) as conn:
+            yield conn
+
+    def empty(self) -> None:
+        """Take every book away."""
+        with self.superuser() as conn:
+            conn.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+
+    def add_role(self, name: str) -> None:
+        """A role that may connect and nothing else."""
+        with self.superuser() as conn:
             if conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone() is None:
                 conn.execute(f"CREATE ROLE {name} LOGIN")
 

@@ -124,6 +124,10 @@ class PostgresReader:
         rows = self._session.rows(self._sql["next_end"], (self._book,))
         return str(rows[0][0]) if rows else None
 
+    def next_day(self, kind: str, status: str) -> str | None:
+        rows = self._session.rows(self._sql["next_day"], (self._book, kind, status))
+        return str(rows[0][0]) if rows else None
+
     def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         places = [WRITTEN[table].columns.index(column) for column in KEYS[table]]
         behind: tuple[Any, ...] = ()

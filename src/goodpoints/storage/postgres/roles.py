@@ -23,6 +23,7 @@ _WRITE: Final = (
     "GRANT UPDATE (salt, text) ON {schema}.detail TO {role}",
     *(f"GRANT INSERT, UPDATE, DELETE ON {{schema}}.{table} TO {{role}}" for table in ("book", *DERIVED)),
 )
+_OWNED: Final = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass"
 _TAKE_AWAY: Final = "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}"
 
 
@@ -36,6 +37,9 @@ def grant(conn: Connection, schema: str, role: str, *, only_read: bool) -> None:
     wanted = (_TAKE_AWAY, *_READ, *(() if only_read else _WRITE))
     names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
     with driver_errors():
+        # Where the tables are somebody else's, the server grants nothing and only warns.
+        if conn.execute(_OWNED, (f"{schema}.{TABLES[0]}",)).fetchone() != (True,):
+            raise StorageError("store_read_only", again=0)
         try:
             with conn.transaction():
                 for statement in wanted:

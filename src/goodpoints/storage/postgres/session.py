@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeAlias
@@ -19,6 +20,10 @@ Statement: TypeAlias = tuple[str, Sequence[Any]]
 WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SAVEPOINT: Final = "goodpoints_act"
+
+# The driver warns of pipelines that a lost connection took with it; we tell of the loss ourselves. Whoever has set up
+# logging hears it still.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 class Session:

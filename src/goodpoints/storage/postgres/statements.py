@@ -119,6 +119,8 @@ _TEXTS: Final = {
     " AND lot >= '0' AND lot < ':' AND lot < %b ORDER BY lot, account, unit",
     "next_end": "SELECT lot FROM {schema}.balance WHERE book = %b AND amount > 0"
     " AND account >= 'household/' AND account < 'household0' AND lot >= '0' AND lot < ':' ORDER BY lot LIMIT 1",
+    "next_day": "SELECT day FROM {schema}.thing WHERE book = %b AND kind = %b AND status = %b AND day > ''"
+    " ORDER BY day LIMIT 1",
     "erase": "UPDATE {schema}.detail SET salt = NULL, text = NULL WHERE book = %b AND subject = %b AND text IS NOT NULL",
 }
 

@@ -1,0 +1,161 @@
+"""Faults of a PostgreSQL server: `python -m tests.faults.postgres` is the long form and prints the figures.
+
+Backends are terminated at random under load, the server is stopped as if its plug were pulled, eight clerks want the
+last bag. Nothing acknowledged may be lost, nothing written twice.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from threading import Event, Thread
+from typing import Any, Final, NamedTuple
+
+from goodpoints import Deliver, PublishPrice, TakeOver
+from goodpoints.book import open_store
+from goodpoints.testing.races import SPAWN
+from goodpoints.testing.twins import findings
+from goodpoints.testing.village import BOOK, OPENED, TODAY, village
+from tests.faults.clerks import BAG, PATIENCE, Crew, Log, Work, book_of, grab_all
+from tests.servers import Server
+
+CLERKS: Final = 4
+RIVALS: Final = 8
+
+
+class Fault(NamedTuple):
+    """What came of a fault.
+
+    Attributes:
+        acknowledged: Acts that a clerk was told of.
+        lost: Of these, how many are not in the book.
+        twice: Entries beyond one for an act.
+        log: What the clerks met.
+        sound: Whether `verify` has nothing to say.
+    """
+
+    acknowledged: int
+    lost: int
+    twice: int
+    log: Log
+    sound: bool
+
+    def __str__(self) -> str:
+        errors = ", ".join(f"{code} {count}" for code, count in sorted(self.log.errors.items())) or "none"
+        return (
+            f"{self.acknowledged} acknowledged, {self.lost} lost, {self.twice} twice, "
+            f"{self.log.done_unknown} unknown outcomes found done, longest way back {self.log.longest:.1f} s, "
+            f"errors: {errors}, verify {'ok' if self.sound else 'NOT OK'}"
+        )
+
+
+def terminated(server: Server, *, acts: int, pause: float = 0.05) -> Fault:
+    """Two random backends are terminated every `pause` seconds while clerks work."""
+    return _under_load(server, acts, lambda stop: _terminate(server, stop, pause))
+
+
+def stopped(server: Server, *, acts: int, times: int) -> Fault:
+    """The server is stopped at once and started again, so many times, while clerks work."""
+    return _under_load(server, acts, lambda stop: _stop_and_start(server, stop, times))
+
+
+def last_bag(server: Server, *, rounds: int) -> Counter[tuple[int, int]]:
+    """Eight clerks want one bag; (how many got it, how many were refused with its reason) → in how many rounds."""
+    book = village(_opened(server))
+    book.shop.publish_price(PublishPrice(OPENED, item=BAG, price=1))
+    book.shop.take_over(TakeOver(OPENED, household="0001", amount=2 * rounds, earned=OPENED))
+    barrier = SPAWN.Barrier(RIVALS + 1)
+    ends, rivals = [], []
+    for n in range(RIVALS):
+        mine, other = SPAWN.Pipe()
+        work = Work(server.url(), [BOOK], f"grab{n}", rounds)
+        rivals.append(SPAWN.Process(target=grab_all, args=(work, barrier, other)))
+        rivals[-1].start()
+        ends.append(mine)
+    told: Counter[tuple[int, int]] = Counter()
+    for n in range(rounds):
+        book.shop.deliver(Deliver(TODAY, item=BAG, count=1, source="purchase"), key=f"bag-{n}")
+        barrier.wait(PATIENCE)
+        barrier.wait(PATIENCE)
+        outcomes = Counter(end.recv() for end in ends)
+        told[outcomes["got"], outcomes["out_of_stock"]] += 1
+    for rival in rivals:
+        rival.join(PATIENCE)
+    book.close()
+    return told
+
+
+def _opened(server: Server) -> Any:  # noqa: ANN401 - the store of a server, emptied
+    server.empty()
+    return open_store(server.url())
+
+
+def _under_load(server: Server, acts: int, harm: Callable[[Event], None]) -> Fault:
+    village(_opened(server)).close()
+    crew = Crew(Work(server.url(), [BOOK], f"clerk{n}", acts) for n in range(CLERKS))
+    stop = Event()
+    harming = Thread(target=harm, args=(stop,))
+    crew.begin()
+    harming.start()
+    while crew.at_work:
+        time.sleep(0.05)
+    stop.set()
+    harming.join()
+    return _judged(server, crew.logs(), acts)
+
+
+def _judged(server: Server, log: Log, acts: int) -> Fault:
+    with closing(book_of(server.url(), BOOK)) as book:
+        with book.store.read(BOOK) as reader:
+            keys = Counter(row.key for row in reader.entries_of("weigh_in", "0000", "9999"))
+        told = {key for _, key in log.told}
+        stars = sum(row.amount for row in _stars(book))
+        sound = findings(book.store) == ()
+    # One star a weigh-in: an act that moved stars twice would show in them.
+    twice = sum(count - 1 for count in keys.values()) + max(0, stars - CLERKS * acts)
+    return Fault(len(log.told), len(told - keys.keys()), twice, log, sound)
+
+
+def _stars(book: Any) -> list[Any]:  # noqa: ANN401 - a book
+    with book.store.read(BOOK) as reader:
+        return list(reader.balances("household/0001", "星"))
+
+
+def _terminate(server: Server, stop: Event, pause: float) -> None:
+    import psycopg
+
+    while not stop.wait(pause):
+        with suppress(psycopg.Error), server.superuser() as conn:
+            pids = [
+                pid for (pid,) in conn.execute("SELECT pid FROM pg_stat_activity WHERE application_name = 'goodpoints'")
+            ]
+            for pid in random.sample(pids, min(2, len(pids))):
+                conn.execute("SELECT pg_terminate_backend(%s)", (pid,))
+
+
+def _stop_and_start(server: Server, stop: Event, times: int) -> None:
+    for _ in range(times):
+        if stop.wait(random.uniform(0.5, 1.5)):  # noqa: S311 - any moment will do
+            return
+        server.stop()
+        server.start()
+
+
+def report() -> Iterator[str]:
+    """The long form, a line for each fault."""
+    server = Server(durable=True)
+    try:
+        yield f"PostgreSQL, backends terminated: {terminated(server, acts=1500)}"
+        yield f"PostgreSQL, stopped five times: {stopped(server, acts=3000, times=5)}"
+        rounds = last_bag(server, rounds=100)
+        yield f"PostgreSQL, last bag: rounds by (got it, refused): {dict(rounds)}"
+    finally:
+        server.remove()
+
+
+if __name__ == "__main__":
+    for line in report():
+        print(line, flush=True)  # noqa: T201 - the figures
