@@ -35,6 +35,9 @@ _CODED: Final = {
 }  # fmt: skip
 """Facts that may be codes, and the family in which these have their words: `field.household`."""
 
+_UNSURE: Final = frozenset({"outcome_unknown"})
+"""Errors after which nobody knows whether the book is unchanged."""
+
 _OPTIONAL: Final = ("household", "person", "key", "told", "field")
 """Facts that only some errors of a code have."""
 
@@ -94,6 +97,8 @@ class Translator:
             told = error.facts.get(name)
             if isinstance(told, list):
                 message = self._listed(message, [tell(one) for one in told])
+        if error.code in _UNSURE:
+            return Told(message, hint)
         return Told(f"{message}{self._space}{self.text('unchanged')}", hint)
 
     def sentence(self, error: GoodpointsError) -> str:

@@ -20,6 +20,8 @@ from goodpoints.cli.main import goodpoints
 from goodpoints.domain.programmes import KINDS
 from goodpoints.errors import MistakenInput, RefusedByRule
 from goodpoints.i18n import CATALOGUES, DOMAIN, FOLDER, LANGUAGES, Translator, preferred, spoken
+from goodpoints.errors import MistakenInput, RefusedByRule, StorageError
+from goodpoints.i18n import FOLDER, LANGUAGES, Translator, preferred, spoken
 from tests.locale.codes import ELSEWHERE, codes, trees
 
 LOCALES: Final = {"zh": "zh_CN", "en": "en"}
@@ -195,7 +197,15 @@ def test_a_sentence_says_what_happened_that_nothing_was_written_and_what_to_do()
     """In this order."""
     told = ENGLISH.sentence(MistakenInput("unknown_scheme", scheme="oracle"))
 
-    assert told == "A book cannot lie at “oracle:”. The book is unchanged.\nUse a path, or sqlite:FILE."
+    assert told == "A book cannot lie at “oracle:”. The book is unchanged.\nUse a path, sqlite:FILE, or postgresql://SERVER/DATABASE."
+
+
+@pytest.mark.parametrize("translator", [CHINESE, ENGLISH])
+def test_an_unknown_outcome_is_not_said_to_be_none(translator: Translator) -> None:
+    """Where nobody knows whether it was written, nobody says that it was not."""
+    told = translator.sentence(StorageError("outcome_unknown", again=1))
+
+    assert translator.text("unchanged") not in told
 
 
 def test_an_error_without_a_text_is_still_told() -> None:
