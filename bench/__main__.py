@@ -15,6 +15,7 @@ from bench.bulk import bulk, memory
 from bench.checking import checking
 from bench.figures import Figure
 from bench.imports import imports
+from bench.postgres import postgres
 from bench.reads import reads
 from bench.singles import singles
 from bench.startup import startup
@@ -48,6 +49,7 @@ SECTIONS: dict[str, Callable[[Path, Size], list[Figure]]] = {
     "startup": lambda folder, size: startup(folder, size.starts),
     "verify": lambda folder, size: checking(folder, size.verify),
     "imports": lambda folder, size: imports(folder, size.imports, size.year, size.nonsense),
+    "postgres": lambda _folder, size: postgres(size.singles, size.bulk),
 }
 
 

@@ -35,9 +35,9 @@ class Village(NamedTuple):
     officer: str
 
 
-def open_village(path: Path) -> Village:
-    """A new book with its households, rates, one priced item and enough of it in the shop."""
-    book = create_book(str(path), book=CODE, policy=Policy(), day=OPENED)
+def open_village(place: Path | str, code: str = CODE) -> Village:
+    """A new book with its households, rates, one priced item and enough of it in the shop; `place` is a file or a url."""
+    book = create_book(str(place), book=code, policy=Policy(), day=OPENED)
     with book.batch() as batch:
         officer = batch.register.party_named("王艳", OPENED)
         for number in range(1, HOUSEHOLDS + 1):

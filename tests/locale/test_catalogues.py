@@ -18,10 +18,8 @@ from goodpoints.cli.group import Verbs
 from goodpoints.cli.kit import SHOWN, Arg
 from goodpoints.cli.main import goodpoints
 from goodpoints.domain.programmes import KINDS
-from goodpoints.errors import MistakenInput, RefusedByRule
-from goodpoints.i18n import CATALOGUES, DOMAIN, FOLDER, LANGUAGES, Translator, preferred, spoken
 from goodpoints.errors import MistakenInput, RefusedByRule, StorageError
-from goodpoints.i18n import FOLDER, LANGUAGES, Translator, preferred, spoken
+from goodpoints.i18n import CATALOGUES, DOMAIN, FOLDER, LANGUAGES, Translator, preferred, spoken
 from tests.locale.codes import ELSEWHERE, codes, trees
 
 LOCALES: Final = {"zh": "zh_CN", "en": "en"}
@@ -197,7 +195,10 @@ def test_a_sentence_says_what_happened_that_nothing_was_written_and_what_to_do()
     """In this order."""
     told = ENGLISH.sentence(MistakenInput("unknown_scheme", scheme="oracle"))
 
-    assert told == "A book cannot lie at “oracle:”. The book is unchanged.\nUse a path, sqlite:FILE, or postgresql://SERVER/DATABASE."
+    assert (
+        told
+        == "A book cannot lie at “oracle:”. The book is unchanged.\nUse a path, sqlite:FILE, or postgresql://SERVER/DATABASE."
+    )
 
 
 @pytest.mark.parametrize("translator", [CHINESE, ENGLISH])

@@ -1,0 +1,174 @@
+"""PostgreSQL: one durable act against the same statements sent raw, many clients, a year in one transaction.
+
+The server is one of our own, durable, on a socket, and shares the machine with its clients.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Sequence
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Final
+
+from bench.figures import Figure, Turns, chunks, seconds
+from bench.postgres_raw import NotedStatements, RawClient, Sent
+from bench.village import CODE, LAST_DAY, Village, open_village, redemptions, weigh_ins
+from goodpoints import Book, open_book
+from tests.servers import SCHEMA, Server, why_not
+
+_A_TURN: Final = 25
+_CLIENTS: Final = 8
+_SPAWN: Final = multiprocessing.get_context("spawn")
+
+
+def postgres(count: int, bulk: int) -> list[Figure]:
+    """All figures; none, and the reason, where there is no server."""
+    if why_not():
+        print(f"    skipped: {why_not()}")
+        return []
+    server = Server(durable=True)
+    try:
+        return [*_singles(server, count), *_clients(server, count), *_bulk(server, bulk)]
+    finally:
+        server.remove()
+
+
+def _at(server: Server, schema: str) -> str:
+    return server.url().replace(f"schema={SCHEMA}", f"schema={schema}")
+
+
+# -- one act ---------------------------------------------------------------------------------------------------
+
+
+def _singles(server: Server, count: int) -> list[Figure]:
+    """The raw client sends what the same act sent in a twin of the book, to a third copy of it."""
+    ours, twin, third = (open_village(_at(server, name)) for name in ("ours", "twin", "raw"))
+    for village in (ours, twin, third):
+        with village.book.batch() as batch:
+            for order in weigh_ins(village, 3000):
+                batch.shop.weigh_in(order)
+    raw = RawClient(_at(server, "raw"), of="twin.", own="raw.")
+    weighed = _duel(ours, NotedStatements(twin.book), raw, weigh_ins(ours, count, seed=3))
+    redeemed = _duel(ours, NotedStatements(twin.book), raw, _granted(twin, count))
+    assert ours.book.head().size == third.book.head().size
+    for village in (ours, twin, third):
+        village.book.close()
+    raw.close()
+    return [*_told("weigh-in", weighed), *_told("redemption", redeemed)]
+
+
+def _granted(village: Village, count: int) -> Sequence[object]:
+    purses = {balance.household: balance.available for balance in village.book.balances(day=LAST_DAY)}
+    granted: list[object] = []
+    for order in redemptions(8 * count):
+        if purses[order.household] > 0 and len(granted) < count:
+            purses[order.household] -= 1
+            granted.append(order)
+    return granted
+
+
+def _duel(ours: Village, twin: NotedStatements, raw: RawClient, orders: Sequence[object]) -> Turns:
+    turns = Turns()
+    for some in chunks(orders, _A_TURN):
+        sent = [twin.sent(order) for order in some]
+        turns.take(partial(_post, ours.book, some), partial(_send, raw, sent))
+    return turns
+
+
+def _post(book: Book, orders: Sequence[object]) -> None:
+    for order in orders:
+        book.post(order, key=book.ids.key())  # type: ignore[arg-type]  # orders of any kind
+
+
+def _send(raw: RawClient, acts: Sequence[Sent]) -> None:
+    for act in acts:
+        raw.act(act)
+
+
+def _told(name: str, turns: Turns) -> list[Figure]:
+    ours, theirs = turns.rates(_A_TURN)
+    return [
+        Figure(f"one durable {name} in PostgreSQL, of the same statements sent raw", turns.ratio(), "×", 0.60),
+        Figure(f"{name}s a second, goodpoints", ours, "/s"),
+        Figure(f"{name}s a second, raw psycopg", theirs, "/s"),
+    ]
+
+
+# -- many clients ----------------------------------------------------------------------------------------------
+
+
+def _clients(server: Server, count: int) -> list[Figure]:
+    url = _at(server, "many")
+    codes = [f"village-{n}" for n in range(_CLIENTS)]
+    for code in codes:
+        open_village(url, code).book.close()
+    one = max(_together(url, codes[:1], count) for _ in range(2))
+    apart = max(_together(url, codes, count) for _ in range(2))
+    on_one = _together(url, codes[:1] * _CLIENTS, max(1, count // _CLIENTS))
+    return [
+        Figure(f"{_CLIENTS} clients on {_CLIENTS} villages, of one client on one", apart / one, "×", 2.0),
+        Figure("weigh-ins a second, one client on one village", one, "/s"),
+        Figure(f"weigh-ins a second, {_CLIENTS} clients on {_CLIENTS} villages", apart, "/s"),
+        Figure(f"weigh-ins a second, {_CLIENTS} clients on one village", on_one, "/s"),
+    ]
+
+
+def _together(url: str, codes: Sequence[str], count: int) -> float:
+    """Acts a second of clients that begin at once, each on its book."""
+    ends, clients = [], []
+    for code in codes:
+        mine, other = _SPAWN.Pipe()
+        clients.append(_SPAWN.Process(target=_client, args=(url, code, count, other)))
+        clients[-1].start()
+        ends.append(mine)
+    for end in ends:
+        end.recv()
+    began = time.perf_counter()
+    for end in ends:
+        end.send("begin")
+    for end in ends:
+        end.recv()
+    took = time.perf_counter() - began
+    for client in clients:
+        client.join()
+    return len(codes) * count / took
+
+
+def _client(url: str, code: str, count: int, told: Connection) -> None:
+    with open_book(url, book=code) as book:
+        officer = next(iter(book.find_details("party/", "name").values())).removeprefix("party/")
+        orders = weigh_ins(Village(book, officer), 50 + count, seed=int(code[-1]))
+        _post(book, orders[:50])
+        told.send("ready")
+        told.recv()
+        _post(book, orders[50:])
+        told.send("done")
+
+
+# -- a year at once --------------------------------------------------------------------------------------------
+
+
+def _bulk(server: Server, count: int) -> list[Figure]:
+    village = open_village(_at(server, "bulk"))
+    orders = weigh_ins(village, count)
+
+    def weigh() -> None:
+        with village.book.batch() as batch:
+            for order in orders:
+                batch.shop.weigh_in(order)
+
+    took = seconds(weigh)
+    with server.superuser() as conn:
+        sql = (
+            "SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'bulk' AND c.relkind = 'r'"
+        )
+        [size] = conn.execute(sql).fetchone()
+    village.book.close()
+    assert CODE
+    return [
+        Figure("weigh-ins a second in one transaction, PostgreSQL", count / took, "/s", 10_000),
+        Figure("bytes in the database by weigh-in, all included", size / count, "B"),
+    ]

@@ -1,0 +1,106 @@
+"""The raw contender in PostgreSQL: psycopg and nothing else, sending what an act sent, in the same round trips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple, cast
+
+import psycopg
+from psycopg.types.numeric import Int8BinaryDumper
+
+from goodpoints import Book
+from goodpoints.storage.postgres import PostgresStore
+from goodpoints.storage.postgres.address import address_of
+from goodpoints.storage.postgres.session import Session
+
+
+class Trip(NamedTuple):
+    """One round trip: its statements with their parameters, and whether an answer is read."""
+
+    statements: Sequence[tuple[str, Sequence[Any]]]
+    asks: bool
+
+
+Sent = list[Trip]
+
+_COMMIT: Final = Trip([("COMMIT", ())], asks=False)
+
+
+class _NotedSession(Session):
+    """A session that notes what it sends."""
+
+    sent: Sent
+
+    def begin(self, opening: str, sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        self.sent = [Trip([(opening, ()), (self._patience, ()), (sql, values)], asks=True)]
+        return super().begin(opening, sql, values)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        self.sent.append(Trip([(sql, values)], asks=True))
+        return super().rows(sql, values)
+
+    def run_all(self, statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
+        told = list(statements)
+        self.sent.append(Trip(told, asks=False))
+        super().run_all(told)
+
+    def commit(self) -> None:
+        self.sent.append(_COMMIT)
+        super().commit()
+
+
+class NotedStatements:
+    """A twin of a book, that tells what an act sends to the server."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        line = cast("PostgresStore", book.store)._line  # noqa: SLF001 - the bench looks on from inside
+        self._session = _NotedSession(line.take().conn, lock_ms=5000)
+        line._session = self._session  # type: ignore[attr-defined]  # noqa: SLF001 - see above
+
+    def sent(self, order: Any) -> Sent:  # noqa: ANN401 - an order of any kind
+        """Post an order; everything that went to the server for it."""
+        self._book.post(order, key=self._book.ids.key())
+        return self._session.sent
+
+
+class RawClient:
+    """A connection to a copy of the book, whose statements name its own schema.
+
+    Args:
+        url: Where the copy lies.
+        of: The schema that noted statements name, with its dot.
+        own: The copy's schema, with its dot.
+    """
+
+    def __init__(self, url: str, *, of: str, own: str) -> None:
+        self._conn: psycopg.Connection[Any] = psycopg.connect(address_of(url).conninfo, autocommit=True)
+        self._conn.prepared_max = 250
+        self._cursor = self._conn.cursor(binary=True)
+        self._cursor.adapters.register_dumper(int, Int8BinaryDumper)
+        self._names = of, own
+        self._texts: dict[str, str] = {}
+
+    def act(self, sent: Sent) -> None:
+        """One act in its own durable transaction."""
+        texts, execute = self._texts, self._cursor.execute
+        for statements, asks in sent:
+            if len(statements) == 1:
+                [(sql, values)] = statements
+                execute(texts.get(sql) or self._text(sql), values, prepare=True)
+            else:
+                with self._conn.pipeline():
+                    for sql, values in statements:
+                        execute(texts.get(sql) or self._text(sql), values, prepare=True)
+                    if asks:
+                        self._cursor.fetchall()
+            if asks and len(statements) == 1:
+                self._cursor.fetchall()
+
+    def _text(self, sql: str) -> str:
+        self._texts[sql] = sql.replace(*self._names)
+        return self._texts[sql]
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._conn.close()
