@@ -12,9 +12,11 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +43,8 @@ def binaries() -> Path | None:
 
 def why_not() -> str:
     """Why tests with a server must be skipped; empty where they need not."""
+    if find_spec("psycopg") is None:
+        return "psycopg is not installed: it comes with the extra `postgres`"
     return "" if os.environ.get(OTHER) or (binaries() and os.name != "nt") else _NOT_FOUND
 
 
@@ -55,9 +59,14 @@ needs_own_server = pytest.mark.skipif(
 
 
 class Server:
-    """A cluster in a folder of its own, with a role `keeper` that owns the database `county` and is no superuser."""
+    """A cluster in a folder of its own, with a role `keeper` that owns the database `county` and is no superuser.
 
-    def __init__(self, *, durable: bool = False) -> None:
+    Args:
+        durable: Wait for the disk at each commit, as a real server does.
+        follows: Be a standby of this one; not started yet.
+    """
+
+    def __init__(self, *, durable: bool = False, follows: Server | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="goodpoints-pg-"))
         self._data = self.folder / "data"
         self._durable = durable
@@ -66,6 +75,10 @@ class Server:
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
+        if follows is not None:
+            leader = ["--host", str(follows.folder), "--username", "postgres"]
+            self._run("pg_basebackup", *leader, "-D", str(self._data), "--write-recovery-conf", "--checkpoint=fast")
+            return
         self._make()
         self.start()
         self._keeper()
@@ -98,19 +111,44 @@ class Server:
         self._run("pg_ctl", "-D", str(self._data), "-m", mode, "-w", "stop")
 
     def _keeper(self) -> None:
-        import psycopg
-
-        with psycopg.connect(f"postgresql://postgres@/postgres?host={self.folder}", autocommit=True) as conn:
+        with self.superuser("postgres") as conn:
             conn.execute(f"CREATE ROLE {_KEEPER} LOGIN")
             conn.execute(f"CREATE DATABASE county OWNER {_KEEPER}")
 
     @contextmanager
-    def superuser(self) -> Iterator[Any]:
+    def superuser(self, database: str = "county") -> Iterator[Any]:
         """A connection that may do everything."""
         import psycopg
 
-        with psycopg.connect(f"postgresql://postgres@/county?host={self.folder}", autocommit=True) as conn:
+        with psycopg.connect(f"postgresql://postgres@/{database}?host={self.folder}", autocommit=True) as conn:
             yield conn
+
+    def standby(self) -> Server:
+        """Another server that follows this one."""
+        other = Server(follows=self)
+        other.start()
+        return other
+
+    def caught_up_with(self, leader: Server) -> None:
+        """Wait until everything that the leader has written is here."""
+        with leader.superuser() as conn, self.superuser() as here:
+            [position] = conn.execute("SELECT pg_current_wal_lsn()").fetchone()
+            behind = "SELECT pg_last_wal_replay_lsn() < %s"
+            while here.execute(behind, (position,)).fetchone() == (True,):
+                time.sleep(0.05)
+
+    def promote(self) -> None:
+        """Follow nobody any more."""
+        self._run("pg_ctl", "-D", str(self._data), "-w", "promote")
+
+    def dump_and_restore(self, database: str) -> None:
+        """A new database from a dump of the books."""
+        reach = ["--host", str(self.folder), "--username", "postgres"]
+        dump = str(self.folder / "dump")
+        with self.superuser() as conn:
+            conn.execute(f"CREATE DATABASE {database} OWNER {_KEEPER}")
+        self._run("pg_dump", *reach, "--format=custom", f"--file={dump}", f"--schema={SCHEMA}", "county")
+        self._run("pg_restore", *reach, "--exit-on-error", f"--dbname={database}", dump)
 
     def empty(self) -> None:
         """Take every book away."""

@@ -27,13 +27,13 @@ class Work(NamedTuple):
         url: Where the books lie.
         books: Posts go to them in turn.
         name: Keys begin with it.
-        count: How many acts; each has a key of its own.
+        acts: How many; each has a key of its own.
     """
 
     url: str
     books: Sequence[str]
     name: str
-    count: int
+    acts: int
 
 
 class Log(NamedTuple):
@@ -89,7 +89,7 @@ def weigh_all(work: Work, told: Connection) -> None:
     told.send("ready")
     told.recv()
     order = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=10)
-    for n in range(work.count):
+    for n in range(work.acts):
         code, key = work.books[n % len(work.books)], f"{work.name}-{n}"
         clerk.persist(books[code], order, key)
         clerk.log.told.append((code, key))
@@ -100,7 +100,7 @@ def weigh_all(work: Work, told: Connection) -> None:
 def grab_all(work: Work, barrier: Any, told: Connection) -> None:  # noqa: ANN401 - a barrier of the start method
     """Ask for the last bag, round after round, all clerks at once; tell what came of it."""
     clerk, book = _Clerk(), book_of(work.url, work.books[0])
-    for n in range(work.count):
+    for n in range(work.acts):
         barrier.wait(PATIENCE)
         try:
             clerk.persist(book, Redeem(TODAY, household="0001", item=BAG, count=1), f"{work.name}-{n}")

@@ -149,6 +149,19 @@ def test_a_text_with_nul_is_refused_before_it_reaches_the_server(store: Postgres
         assert caught.value.code == "text_not_storable"
 
 
+@pytest.mark.usefixtures("book")
+def test_a_store_opened_to_read_writes_nothing() -> None:
+    """Whatever the role might do."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    reading = book_on(PostgresStore(emptied(keep=True), must_exist=True, read_only=True))
+    with pytest.raises(StorageError) as caught:
+        reading.shop.weigh_in(ORDER)
+    reading.close()
+
+    assert caught.value == StorageError("store_read_only", again=0)
+
+
 def test_a_password_is_never_shown() -> None:
     """The url that a store tells holds none, wherever it stood."""
     told = address_of(

@@ -17,7 +17,7 @@ from goodpoints.storage.postgres.errors import ConnectionLost, commit_errors, dr
 Connection: TypeAlias = psycopg.Connection[Any]
 Statement: TypeAlias = tuple[str, Sequence[Any]]
 
-WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SAVEPOINT: Final = "goodpoints_act"
 
