@@ -79,7 +79,12 @@ def test_a_programmes_catalogue_is_read_only_when_one_of_its_texts_is_asked_for(
     """A village without a moral bank does not wait for its sentences."""
     read: list[str] = []
     known = gettext.translation(DOMAIN, FOLDER, ["en"])
-    monkeypatch.setattr(i18n, "_catalogue", lambda _lang, name: read.append(name) or known)
+
+    def noted(_lang: str, name: str) -> gettext.NullTranslations:
+        read.append(name)
+        return known
+
+    monkeypatch.setattr(i18n, "_catalogue", noted)
     Translator("en").text("unchanged")
 
     assert set(read) == {DOMAIN}

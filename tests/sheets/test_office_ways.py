@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,11 @@ def test_a_measure_in_the_header_is_the_measure_of_the_column(tmp_path: Path, he
 
 def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
     """A bare number in its column of days is counted from there, a cell with the look of a day as Excel shows it."""
-    lines = [WEIGH_INS.split(","), [44624, 7, "", "纸板", 5, "斤", "", ""], ["44625", 7, "", "纸板", 5, "斤", "", ""]]
+    lines: list[list[Any]] = [
+        WEIGH_INS.split(","),
+        [44624, 7, "", "纸板", 5, "斤", "", ""],
+        ["44625", 7, "", "纸板", 5, "斤", "", ""],
+    ]
     plain = workbook_of(tmp_path, 表=lines)
     told_so = (
         b'<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
@@ -61,7 +66,7 @@ def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
 
 def test_a_workbook_under_the_old_ending_is_read(tmp_path: Path) -> None:
     """What a file is stands in it, not in its name."""
-    lines = [WEIGH_INS.split(","), ["2026-3-5", 7, "", "纸板", 5, "斤", "", ""]]
+    lines: list[list[Any]] = [WEIGH_INS.split(","), ["2026-3-5", 7, "", "纸板", 5, "斤", "", ""]]
     rows, bad, _ = taken(workbook_of(tmp_path, "表.xls", 表=lines))
 
     assert (len(rows), bad) == (1, [])

@@ -50,7 +50,7 @@ def test_eight_processes_write_without_gaps(villages: int) -> None:
         for code in codes:
             with store.read(code) as reader:
                 written.update((code, row.key) for row in reader.entries_of("weigh_in", "0000", "9999"))
-                found = verify(reader, code, MemoryStore(), anchors={}, self_check=list)
+                found = verify(reader, code, MemoryStore, anchors={}, self_check=list)
             assert found.findings == ()
     assert len(written) == CLERKS * EACH
     assert written == Counter(log.told)
