@@ -5,18 +5,28 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from itertools import chain, pairwise
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from goodpoints.domain.entries import Entry
 from goodpoints.domain.journal.mirror import mirrors
 from goodpoints.domain.replay import check_transfers
 from goodpoints.domain.seal import body_of, digest_of_detail, entry_of, next_leaf, origin
 from goodpoints.errors import GoodpointsError
-from goodpoints.ports import DetailRow, EntryRow, StoreReader
+from goodpoints.ports import DetailRow, EntryRow, Head
 from goodpoints.services.findings import Findings
 from goodpoints.services.soundness import BROKEN as _BROKEN
 
 _SHELVES: Final = 256
+
+
+class Journal(Protocol):
+    """What is checked: a book (`ports.StoreReader`), or what is to become a part of one."""
+
+    def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
+        """The rows of `entry`, or of `detail`, in key order."""
+
+    def entries(self, first: int, last: int) -> Iterator[EntryRow]:
+        """Entries by number, those before the part included."""
 
 
 class JournalCheck:
@@ -26,19 +36,21 @@ class JournalCheck:
         reader: One consistent view of the book.
         findings: Where faults go.
         anchors: Number → hex digits its leaf must begin with.
+        start: The book before the first entry that is read; None for an empty one.
     """
 
-    def __init__(self, reader: StoreReader, book: str, findings: Findings, anchors: dict[int, str]) -> None:
+    def __init__(
+        self, reader: Journal, book: str, findings: Findings, anchors: dict[int, str], *, start: Head | None = None
+    ) -> None:
         self._reader = reader
         self._findings = findings
         self._anchors = anchors
-        self._leaf: bytes | None = origin(book)
+        self._leaf: bytes | None = start.leaf if start else origin(book)
         self._details = _Details(reader, findings)
         self._keys = _Keys()
-        self.seq = 0
+        self.seq = self.sound_upto = start.size if start else 0
         self.count = 0
-        self.recorded_at = ""
-        self.sound_upto = 0
+        self.recorded_at = start.recorded_at if start else ""
         self.met: list[int] = []
 
     @property
@@ -157,7 +169,7 @@ def _mirrors(reversal: Entry, original: str) -> bool:
 class _Details:
     """Private details beside the entries, read in step with them."""
 
-    def __init__(self, reader: StoreReader, findings: Findings) -> None:
+    def __init__(self, reader: Journal, findings: Findings) -> None:
         self._rows = (DetailRow(*row) for row in reader.dump("detail"))  # type: ignore[arg-type]  # rows of its table
         self._next = next(self._rows, None)
         self._findings = findings
@@ -212,7 +224,7 @@ class _Keys:
         digest = hash(key)
         self._shelves[digest % _SHELVES].append(digest)
 
-    def repeated(self, reader: StoreReader) -> list[str]:
+    def repeated(self, reader: Journal) -> list[str]:
         """The keys that more than one entry bears; the journal is read again only where there may be one."""
         twice = {digest for shelf in self._shelves for digest in _repeated(sorted(shelf))}
         if not twice:

@@ -8,10 +8,10 @@ from typing import Final
 from goodpoints.domain.accounts import sign_of
 from goodpoints.domain.entries import Entry, Thing, ThingKey
 from goodpoints.domain.replay import REDUCERS, reduced, tallies_of, through_after, touched
-from goodpoints.domain.seal import SUBTREE, Tree, entry_of
+from goodpoints.domain.seal import SUBTREE, entry_of
 from goodpoints.errors import StorageError
 from goodpoints.ports import Batch, Head, RootRow, StoreReader, StoreTx
-from goodpoints.services.changes import Changes
+from goodpoints.services.changes import Changes, tree_of
 from goodpoints.services.view import thing_of
 
 AT_ONCE: Final = 5000
@@ -28,7 +28,7 @@ class Rebuilder:
 
     Args:
         derived: Where the batches go: what is no longer remembered is read back from there.
-        head: The book before its first entry.
+        head: The book before the first entry that is added.
     """
 
     def __init__(self, derived: StoreReader, head: Head) -> None:
@@ -36,11 +36,12 @@ class Rebuilder:
         self._derived = derived
         self._last = head.size, head.leaf, head.recorded_at
         self._through = head.through
-        self._tree = Tree()
+        self._tree = tree_of(head)
         self._changes = Changes()
         self._held: dict[BalanceKey, int] = {}
         self._things: dict[ThingKey, Thing | None] = {}
-        self._forgot = False
+        self._asked: set[tuple[str, str]] = set()
+        self._forgot = head.size > 0
 
     def add(self, entry: Entry, leaf: bytes) -> list[BalanceKey]:
         """Take an entry in; the balances that it leaves beyond the sign of their account."""
@@ -77,9 +78,11 @@ class Rebuilder:
         return [key for key in keys if held[key] * sign_of(key[0]) < 0]
 
     def _held_before(self, key: BalanceKey) -> int:
-        if not self._forgot:
-            return 0
-        return next((row.amount for row in self._derived.lots([key[:2]]) if row.lot == key[2]), 0)
+        if self._forgot and key[:2] not in self._asked:
+            self._asked.add(key[:2])
+            for account, unit, lot, amount, _sign in self._derived.lots([key[:2]]):
+                self._held.setdefault((account, unit, lot), amount)
+        return self._held.get(key, 0)
 
     def _reduce(self, entry: Entry, keys: list[ThingKey]) -> None:
         missing = [key for key in keys if key not in self._things]
@@ -96,7 +99,7 @@ class Rebuilder:
         batch = self._changes.batch(self.head)
         self._changes = Changes()
         if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:
-            self._held, self._things, self._forgot = {}, {}, True
+            self._held, self._things, self._asked, self._forgot = {}, {}, set(), True
         return batch
 
 

@@ -116,7 +116,7 @@ class _Verification:
         journal = JournalCheck(self._reader, self._book, self._findings, self._anchors)
         waiting = 0
         for entry, leaf in journal.entries():
-            self._reduce(rebuilder, entry, leaf)
+            reduce_into(rebuilder, entry, leaf, self._findings)
             waiting += 1
             if waiting == AT_ONCE:
                 derived.append(rebuilder.batch())
@@ -126,15 +126,6 @@ class _Verification:
         self._checked, self._erased = journal.count, journal.erased
         self._judge_anchors(journal)
         self._compare(derived, rebuilder.head)
-
-    def _reduce(self, rebuilder: Rebuilder, entry: Entry, leaf: bytes) -> None:
-        try:
-            for account, unit, lot in rebuilder.add(entry, leaf):
-                self._findings.add("overdrawn", entry=entry.seq, account=account, unit=unit, lot=lot)
-        except GoodpointsError as error:
-            self._findings.add_error(error, entry=entry.seq)
-        except _BROKEN:
-            self._findings.add("not_reducible", entry=entry.seq)
 
     def _judge_anchors(self, journal: JournalCheck) -> None:
         for seq, digits in self._anchors.items():
@@ -151,6 +142,17 @@ class _Verification:
         # Rows made by other reducers differ lawfully: the next write derives them anew.
         if stored.reducers == right.reducers:
             compare(self._reader, derived, self._findings)
+
+
+def reduce_into(rebuilder: Rebuilder, entry: Entry, leaf: bytes, findings: Findings) -> None:
+    """Derive what an entry leads to; what it cannot lead to is a finding."""
+    try:
+        for account, unit, lot in rebuilder.add(entry, leaf):
+            findings.add("overdrawn", entry=entry.seq, account=account, unit=unit, lot=lot)
+    except GoodpointsError as error:
+        findings.add_error(error, entry=entry.seq)
+    except _BROKEN:
+        findings.add("not_reducible", entry=entry.seq)
 
 
 @contextmanager
