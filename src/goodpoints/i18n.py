@@ -99,7 +99,9 @@ class Translator:
                 message = self._listed(message, [tell(one) for one in told])
         if error.code in _UNSURE:
             return Told(message, hint)
-        return Told(f"{message}{self._space}{self.text('unchanged')}", hint)
+        kept = error.facts.get("kept")
+        left = self.text("kept_upto", entry=kept) if kept else self.text("unchanged")
+        return Told(f"{message}{self._space}{left}", hint)
 
     def sentence(self, error: GoodpointsError) -> str:
         """An error in full: what happened, what was not done, what to do next."""

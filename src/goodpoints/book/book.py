@@ -9,7 +9,7 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Any, Final, Self
 
 from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
 from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound
@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from goodpoints.domain.reader import Order
     from goodpoints.domain.units import Unit
     from goodpoints.ports import Clock, Head, Ids, Store, StoreReader, StoreTx
-    from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
+    from goodpoints.services.answers import (
+        Found,
+        HouseholdBalance,
+        MaterialLine,
+        Ranked,
+        SealedEntry,
+        StatementLine,
+        StockLine,
+    )
     from goodpoints.services.backup import BackupResult
     from goodpoints.services.booktx import BookTx
     from goodpoints.services.desk import Register, Shop
@@ -283,6 +291,23 @@ class Book:
         with self._reading() as (_view, store):
             return questions.entry(store, seq)
 
+    def entries_since(self, seq: int = 0, *, count: int = 1000, leaf: bytes | None = None) -> list[SealedEntry]:
+        """The next entries after number `seq`, at most `count`, by number: a cursor for other systems.
+
+        An entry never changes and numbers have no gaps, so that whoever keeps the last number it has taken in,
+        together with what it made of it, sees every entry exactly once. An empty list: nothing new.
+
+        Args:
+            seq: Number of the last entry that is known; 0 for none.
+            count: How many at once.
+            leaf: Leaf of that entry, as it came; None compares nothing.
+
+        Raises:
+            ImportConflict: `journal_fork`: the book has another entry `seq`, or none; it is not the book it was.
+        """
+        with self._reading() as (_view, store):
+            return questions.entries_since(store, seq, count, leaf)
+
     def find(self, text: str) -> list[Found]:
         """Persons whose household number is the text, or whose name contains it."""
         with self._reading() as (_view, store):
@@ -377,6 +402,33 @@ class Book:
 
         with self._reading() as (_view, store):
             yield tables(store)
+
+    def export_journal(self, into: IO[bytes], *, details: IO[bytes] | None = None, since: int = 0) -> Head:
+        """Write the journal, as of one moment, for `import_journal`, another store, or whoever follows the book.
+
+        Args:
+            into: Open for writing bytes.
+            details: Where the private details go, which are in no other file; None leaves them out.
+            since: Number of the last entry that is left out.
+
+        Raises:
+            NotFound: `unknown_entry` where the book does not reach so far.
+        """
+        from goodpoints.book.moving import export_journal
+
+        with self._reading() as (_view, store):
+            return export_journal(store, self.code, into, details=details, since=since)
+
+    def rebuild(self) -> Head:
+        """Throw away all derived rows and derive them anew, in one transaction of its own.
+
+        Raises:
+            LedgerIntegrityError: `unsound_journal`: the journal does not verify, and everything stays as it is.
+        """
+        from goodpoints.services.rederive import rebuild
+
+        with self.store.write(self.code) as store:
+            return rebuild(store, self.code)
 
     def close(self) -> None:
         """Close the store."""

@@ -10,7 +10,7 @@ import click
 
 from goodpoints.cli.kit import HIDDEN, Act
 from goodpoints.cli.tables import padded, width_of
-from goodpoints.cli.verbs import NESTED, VERBS, Verb, named
+from goodpoints.cli.verbs import NESTED, VERBS, Verb, joined, named
 from goodpoints.cli.words import words
 
 _COMMANDS: Final = "goodpoints.cli.commands"
@@ -45,7 +45,7 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command by its own name, whatever alias was typed; an unknown one is told with what comes near."""
         self.commands = {name: self for verb in self.verbs for name in (verb.name, *verb.aliases)}
-        name, found, rest = super().resolve_command(ctx, args)
+        name, found, rest = super().resolve_command(ctx, args if self.noun else joined(args))
         verb = named(name or "", self.verbs)
         return (verb.name if verb else name), found, rest
 

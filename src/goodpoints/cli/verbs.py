@@ -40,12 +40,14 @@ VERBS: Final = (
     Verb("hand-over", "recycling", ("发放",)),
     Verb("sell", "recycling", ("售卖",)),
     Verb("import", "intake", ("导入",)),
+    Verb("import-jsonl", "moving", ("转入",)),
     Verb("reverse-batch", "correct", ("撤回导入", "undo-import")),
     Verb("notice", "paper", ("公示",)),
     Verb("report", "paper", ("报表",)),
     Verb("backup", "keeping", ("备份",)),
     Verb("verify", "checking", ("核账",)),
     Verb("doctor", "checking", ("体检",)),
+    Verb("rebuild", "moving", ("重算",)),
     Verb("due", "correct", ("到期",)),
     Verb("init", "opening", ("建账",)),
     Verb("demo", "show", ("演示",)),
@@ -80,7 +82,7 @@ NESTED: Final = {
         Verb("refusals", "reports", ("退回",)),
         Verb("liability", "reports", ("欠兑",)),
     ),
-    "export": (Verb("csv", "keeping", ("表格",)),),
+    "export": (Verb("csv", "keeping", ("表格",)), Verb("jsonl", "moving", ("凭证",))),
     "books": (Verb("list", "database", ("列出",)),),
     "database": (
         Verb("migrate", "database", ("升级",)),
@@ -89,6 +91,12 @@ NESTED: Final = {
     ),
 }
 """The commands inside a noun."""
+
+
+def joined(words: list[str]) -> list[str]:
+    """A command line whose first two words are one command: `import jsonl` is `import-jsonl`."""
+    both = "-".join(words[:2])
+    return [both, *words[2:]] if len(words) > 1 and named(both) else words
 
 
 def named(name: str, verbs: tuple[Verb, ...] = VERBS) -> Verb | None:

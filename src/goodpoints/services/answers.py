@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from goodpoints.domain.entries import Entry
+
 
 class HouseholdBalance(NamedTuple):
     """What a household has.
@@ -82,3 +84,15 @@ class Found(NamedTuple):
     household: str
     person: str
     name: str
+
+
+class SealedEntry(NamedTuple):
+    """An entry and its leaf, which seals everything up to it."""
+
+    entry: Entry
+    leaf: bytes
+
+    @property
+    def seq(self) -> int:
+        """The entry's number: where whoever has taken it in goes on."""
+        return self.entry.seq

@@ -12,9 +12,17 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.lots import NO_LOT, spendable
 from goodpoints.domain.register.standing import active_household
 from goodpoints.domain.remainders import OWED
-from goodpoints.errors import NotFound
+from goodpoints.errors import ImportConflict, NotFound
 from goodpoints.ports import BalanceRow, StoreReader
-from goodpoints.services.answers import Found, HouseholdBalance, MaterialLine, Ranked, StatementLine, StockLine
+from goodpoints.services.answers import (
+    Found,
+    HouseholdBalance,
+    MaterialLine,
+    Ranked,
+    SealedEntry,
+    StatementLine,
+    StockLine,
+)
 from goodpoints.services.view import BookView
 
 if TYPE_CHECKING:
@@ -206,6 +214,17 @@ def entry(store: StoreReader, seq: int) -> Entry:
     for row in store.entries(seq, seq):
         return entry_of(row.body)
     raise NotFound("unknown_entry", entry=seq)
+
+
+def entries_since(store: StoreReader, seq: int, count: int, leaf: bytes | None) -> list[SealedEntry]:
+    """At most `count` entries after number `seq`; `leaf` is what the caller knows entry `seq` by.
+
+    Raises:
+        ImportConflict: `journal_fork` where the book has another entry there, or none.
+    """
+    if leaf is not None and seq and [row.leaf for row in store.entries(seq, seq)] != [leaf]:
+        raise ImportConflict("journal_fork", entry=seq)
+    return [SealedEntry(entry_of(row.body), row.leaf) for row in store.entries(seq + 1, seq + count)]
 
 
 def find(store: StoreReader, text: str) -> list[Found]:
