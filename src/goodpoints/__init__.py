@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 # A command that only shows its help, or only reads, would otherwise wait for every act there is.
 if TYPE_CHECKING:
     from goodpoints.book import Book, create_book, open_book
+    from goodpoints.book.hosted import unit_of_work
+    from goodpoints.book.moving import import_journal
     from goodpoints.domain.amounts import Quantity, quantity_of, shown
     from goodpoints.domain.journal.opening import ChangePolicy
     from goodpoints.domain.journal.reverse import Reverse
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 _SHELF: Final = {
     "goodpoints.book": "Book create_book open_book",
+    "goodpoints.book.hosted": "unit_of_work",
+    "goodpoints.book.moving": "import_journal",
     "goodpoints.domain.amounts": "Quantity quantity_of shown",
     "goodpoints.domain.journal.opening": "ChangePolicy",
     "goodpoints.domain.journal.reverse": "Reverse",
@@ -84,9 +88,11 @@ __all__ = [
     "TakeOver",
     "WeighIn",
     "create_book",
+    "import_journal",
     "open_book",
     "quantity_of",
     "shown",
+    "unit_of_work",
 ]
 
 

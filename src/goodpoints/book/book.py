@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -167,6 +167,12 @@ class Book:
                 inside._batch.flush()  # noqa: SLF001 - its own kind
             finally:
                 inside._batch = None  # noqa: SLF001 - what is posted to it later is written at once, not lost
+
+    def unit_of_work(self, connection: object) -> AbstractContextManager[Book]:
+        """This book, actor, clock and ids, inside the transaction that a host has begun; see `hosted.unit_of_work`."""
+        from goodpoints.book.hosted import unit_of_work
+
+        return unit_of_work(connection, book=self.code, actor=self.actor, clock=self.clock, ids=self.ids)
 
     def import_files(
         self,

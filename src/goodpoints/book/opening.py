@@ -82,7 +82,7 @@ def open_book(
     """
     store = open_store(url, must_exist=True, read_only=read_only)
     try:
-        code = _which(store, book or book_in(url))
+        code = which(store, book or book_in(url))
         return Book(store, code, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
     except BaseException:
         store.close()
@@ -97,7 +97,12 @@ def empty_head(book: str) -> Head:
     return Head(0, origin(book), b"", "", "", REDUCERS)
 
 
-def _which(store: Store, wanted: str | None) -> str:
+def which(store: Store, wanted: str | None) -> str:
+    """The code of the book that is meant: the only one there is where none is wanted.
+
+    Raises:
+        NotFound: `unknown_book`, `several_books`.
+    """
     books = store.books()
     if wanted is None and len(books) == 1:
         return books[0]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from goodpoints.errors import MistakenInput
+from goodpoints.errors import MistakenInput, StorageError
 from goodpoints.ports import Store
 
 
@@ -37,6 +38,26 @@ def _postgres(url: str, *, must_exist: bool, read_only: bool) -> Store:
         # The driver is not there, or it is and finds no libpq.
         raise MistakenInput("missing_extra", extra="postgres") from error
     return PostgresStore(url, must_exist=must_exist, read_only=read_only)
+
+
+def store_around(connection: object) -> Store:
+    """A store inside the transaction that a host has begun on its own connection.
+
+    Args:
+        connection: The driver's own: of sqlite3, or of psycopg.
+
+    Raises:
+        StorageError: `foreign_connection` for anything else.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        from goodpoints.storage.sqlite import SqliteStore
+
+        return SqliteStore.around(connection)
+    if any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(connection).__mro__):
+        from goodpoints.storage.postgres import PostgresStore
+
+        return PostgresStore.around(connection)  # type: ignore[arg-type]  # it is psycopg's
+    raise StorageError("foreign_connection", again=0, what=type(connection).__name__)
 
 
 def _without_authority(path: str) -> str:

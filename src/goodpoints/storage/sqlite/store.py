@@ -46,6 +46,13 @@ class SqliteStore:
                 self._conn.close()
                 raise
 
+    @staticmethod
+    def around(connection: sqlite3.Connection) -> SqliteStore:
+        """A store inside the transaction that a host has begun on its own connection; see `HostedSqliteStore`."""
+        from goodpoints.storage.sqlite.hosted import HostedSqliteStore
+
+        return HostedSqliteStore(connection)
+
     def _open(self, *, read_only: bool, must_exist: bool) -> None:
         current = check(self._conn)
         if not current and must_exist and is_empty(self._conn):

@@ -1,0 +1,66 @@
+"""A book inside the transaction of the application that hosts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from goodpoints.book.book import Book
+from goodpoints.book.opening import DEFAULT_ACTOR, which
+from goodpoints.book.stores import store_around
+from goodpoints.errors import StorageError
+from goodpoints.ports import Clock, Ids
+from goodpoints.services.clock import RandomIds, SystemClock
+
+_OPEN: Final[set[int]] = set()
+"""Connections, by their identity, on which a unit of work is open in this process."""
+
+
+@contextmanager
+def unit_of_work(
+    connection: object,
+    *,
+    book: str | None = None,
+    actor: str = DEFAULT_ACTOR,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+) -> Iterator[Book]:
+    """Acts that are written together with the host's own rows, or not at all.
+
+    Inside the block the book acts in a savepoint of the host's transaction. At its end everything is written; it
+    lasts when the host commits, and is gone when the host rolls back. An exception that leaves the block undoes the
+    book's acts alone: the host's own rows are still there, and the host decides. Nothing is committed here, and
+    nothing tried again. Nothing of the book is remembered once the block has ended.
+
+    Args:
+        connection: The driver's own connection, of sqlite3 or psycopg, to where the book lies, with a transaction
+            begun on it. SQLite's must hold the write lock: `BEGIN IMMEDIATE`.
+        book: Code of the book; None takes the only one there is.
+        actor: Code of who acts.
+        clock: None takes the computer's.
+        ids: None takes real chance.
+
+    Raises:
+        StorageError: `host_transaction`, `no_write_lock`, `foreign_connection`; `book_beside` where this transaction
+            has written another book; `unit_open` inside another one.
+        NotFound: `unknown_book`, `several_books`.
+    """
+    with _only_one(connection):
+        store = store_around(connection)
+        code = which(store, book)
+        whole = Book(store, code, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
+        with whole.batch() as acts:
+            yield acts
+
+
+@contextmanager
+def _only_one(connection: object) -> Iterator[None]:
+    """Two at once on one connection would give their entries the same numbers."""
+    if id(connection) in _OPEN:
+        raise StorageError("unit_open", again=0)
+    _OPEN.add(id(connection))
+    try:
+        yield
+    finally:
+        _OPEN.discard(id(connection))
