@@ -123,10 +123,9 @@ def read_header(file: IO[bytes], format_: str = JOURNAL) -> Header:
         raise MistakenInput("not_a_journal", expected=format_)
     if told["v"] > VERSION:
         raise StorageError("newer_format", again=0, format=told["v"], known=VERSION)
-    book, after, size = told.get("book"), told.get("after"), told.get("size")
+    book, after, size = told.get("book"), _count(told.get("after")), _count(told.get("size"))
     leaf, head = _leaf(told.get("leaf")), _leaf(told.get("head"))
-    numbers = type(after) is int and type(size) is int and 0 <= after <= size
-    if not (isinstance(book, str) and numbers and leaf and head):
+    if not isinstance(book, str) or leaf is None or head is None or not 0 <= after <= size:
         raise MistakenInput("not_a_journal", expected=format_)
     return Header(book, after, leaf, size, head)
 
@@ -193,3 +192,8 @@ def _leaf(digits: object) -> bytes | None:
     except ValueError:
         return None
     return found if len(found) == 32 and found.hex() == digits else None  # noqa: PLR2004 - a SHA-256, or a salt
+
+
+def _count(value: object) -> int:
+    """A number from 0 up; -1 for anything else."""
+    return value if type(value) is int and value >= 0 else -1

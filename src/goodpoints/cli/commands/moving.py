@@ -6,13 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import click
 
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.kit import argument, command, option
 from goodpoints.errors import MistakenInput
+
+if TYPE_CHECKING:
+    from goodpoints.cli.tables import Line
 
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 _COLUMNS: Final = ("book", "taken", "known", "entries", "head")
@@ -31,7 +34,7 @@ def export_jsonl(desk: Desk, *, details: Path | None, since: int) -> None:
             desk.say("would_write", file=path)
         return
     with desk.reading() as book, ExitStack() as files:
-        journal = files.enter_context(_whole(into)) if into else click.get_binary_stream("stdout")
+        journal = click.get_binary_stream("stdout") if into is None else files.enter_context(_whole(into))
         beside = files.enter_context(_whole(details)) if details else None
         head = book.export_journal(journal, details=beside, since=since)
     desk.say("exported", entries=head.size - since, size=head.size)
@@ -49,8 +52,14 @@ def import_jsonl(desk: Desk, *, file: str, details: Path | None) -> None:
         moved = import_journal(
             desk.settings.url(), journal, details=beside, book=desk.settings.code(), dry_run=desk.settings.dry_run
         )
-    line = {"book": moved.book, "taken": moved.taken, "known": moved.known, "entries": moved.size}
-    desk.show([line | {"head": moved.leaf.hex()[:_DIGITS]}], _COLUMNS)
+    line: Line = {
+        "book": moved.book,
+        "taken": moved.taken,
+        "known": moved.known,
+        "entries": moved.size,
+        "head": moved.leaf.hex()[:_DIGITS],
+    }
+    desk.show([line], _COLUMNS)
     desk.say("tried.import_jsonl" if desk.settings.dry_run else "moved")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -15,6 +15,9 @@ from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.session import Session
 from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import PostgresTx
+
+_WRITTEN: Final = "SELECT current_setting('goodpoints.written', true)"
+_WRITES: Final = "SELECT set_config('goodpoints.written', %s, true)"
 
 
 class HostStore:
@@ -52,9 +55,11 @@ class HostStore:
         """A savepoint in the host's transaction.
 
         Raises:
-            StorageError: `host_transaction` where the host has begun none.
+            StorageError: `host_transaction` where the host has begun none, `book_beside` where this transaction has
+                written another book.
         """
         with self._inside(book, "lock") as head:
+            self._check_alone(book)
             yield PostgresTx(self._session, self.schema, book, head)
 
     @contextmanager
@@ -82,6 +87,13 @@ class HostStore:
         for row in self._session.rows(self._sql[first], (book,)):
             return Head._make(row)
         raise NotFound("unknown_book", book=book)
+
+    def _check_alone(self, book: str) -> None:
+        """The transaction itself keeps which book it has written: the setting ends with it, or with a savepoint."""
+        for (other,) in self._session.rows(_WRITTEN, ()):
+            if other not in {None, "", book}:
+                raise StorageError("book_beside", again=0, book=other)
+        self._session.run(_WRITES, (book,))
 
     def _check_transaction(self) -> None:
         begins_by_itself = not self._conn.autocommit and self._conn.info.transaction_status == TransactionStatus.IDLE

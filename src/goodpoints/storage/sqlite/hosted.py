@@ -167,9 +167,8 @@ def _may_write(conn: sqlite3.Connection) -> bool:
         told = status
         raise _Told
 
-    with closing(sqlite3.connect(":memory:")) as nowhere:
-        with suppress(_Told):
-            conn.backup(nowhere, pages=1, progress=stop)
+    with closing(sqlite3.connect(":memory:")) as nowhere, suppress(_Told):
+        conn.backup(nowhere, pages=1, progress=stop)
     return told in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
