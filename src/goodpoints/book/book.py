@@ -172,7 +172,13 @@ class Book:
         """This book, actor, clock and ids, inside the transaction that a host has begun; see `hosted.unit_of_work`."""
         from goodpoints.book.hosted import unit_of_work
 
-        return unit_of_work(connection, book=self.code, actor=self.actor, clock=self.clock, ids=self.ids)
+        told = {
+            "actor": self.actor,
+            "clock": self.clock,
+            "ids": self.ids,
+            "schema": getattr(self.store, "schema", None),
+        }
+        return unit_of_work(connection, book=self.code, **told)
 
     def import_files(
         self,

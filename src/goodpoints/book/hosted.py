@@ -25,6 +25,7 @@ def unit_of_work(
     actor: str = DEFAULT_ACTOR,
     clock: Clock | None = None,
     ids: Ids | None = None,
+    schema: str | None = None,
 ) -> Iterator[Book]:
     """Acts that are written together with the host's own rows, or not at all.
 
@@ -40,6 +41,7 @@ def unit_of_work(
         actor: Code of who acts.
         clock: None takes the computer's.
         ids: None takes real chance.
+        schema: Where the books lie in PostgreSQL; None takes `goodpoints`.
 
     Raises:
         StorageError: `host_transaction`, `no_write_lock`, `foreign_connection`; `book_beside` where this transaction
@@ -47,7 +49,7 @@ def unit_of_work(
         NotFound: `unknown_book`, `several_books`.
     """
     with _only_one(connection):
-        store = store_around(connection)
+        store = store_around(connection, schema)
         code = which(store, book)
         whole = Book(store, code, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
         with whole.batch() as acts:

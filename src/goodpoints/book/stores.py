@@ -40,11 +40,12 @@ def _postgres(url: str, *, must_exist: bool, read_only: bool) -> Store:
     return PostgresStore(url, must_exist=must_exist, read_only=read_only)
 
 
-def store_around(connection: object) -> Store:
+def store_around(connection: object, schema: str | None = None) -> Store:
     """A store inside the transaction that a host has begun on its own connection.
 
     Args:
         connection: The driver's own: of sqlite3, or of psycopg.
+        schema: Where the books lie in PostgreSQL; None takes the usual one.
 
     Raises:
         StorageError: `foreign_connection` for anything else.
@@ -56,7 +57,8 @@ def store_around(connection: object) -> Store:
     if any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(connection).__mro__):
         from goodpoints.storage.postgres import PostgresStore
 
-        return PostgresStore.around(connection)  # type: ignore[arg-type]  # it is psycopg's
+        named = {} if schema is None else {"schema": schema}
+        return PostgresStore.around(connection, **named)  # type: ignore[arg-type]  # it is psycopg's
     raise StorageError("foreign_connection", again=0, what=type(connection).__name__)
 
 

@@ -53,6 +53,7 @@ class Move:
     Args:
         journal: Open for reading bytes, at its first one.
         details: The private details that belong to it; None leaves them erased.
+        at_once: Entries in one transaction.
 
     Raises:
         MistakenInput: `not_a_journal`.
@@ -60,12 +61,13 @@ class Move:
         StorageError: `newer_format`.
     """
 
-    def __init__(self, journal: IO[bytes], details: IO[bytes] | None = None) -> None:
+    def __init__(self, journal: IO[bytes], details: IO[bytes] | None = None, *, at_once: int = AT_ONCE) -> None:
         self.header = read_header(journal)
         if details is not None and read_header(details, DETAILS) != self.header:
             raise ImportConflict("other_details", book=self.header.book)
         self._lines = read_lines(journal, self.header.after)
         self._details = None if details is None else _DetailLines(read_details(details))
+        self._at_once = at_once
         self._known = self._taken = 0
         self._last = Line(1, self.header.after, None)
 
@@ -119,7 +121,7 @@ class Move:
         return head
 
     def _chunk(self) -> list[Line]:
-        return list(islice(self._lines, AT_ONCE))
+        return list(islice(self._lines, self._at_once))
 
     def _count(self, chunk: Sequence[Line], taken: int) -> None:
         self._taken += taken
@@ -223,6 +225,10 @@ class _Beside(NamedTuple):
     lines: dict[tuple[int, int], int]
     stands: int
 
+    def line_of(self, place: tuple[int, int]) -> int:
+        """The number of the line of a detail, or of the one that stands where it should."""
+        return min((number for there, number in self.lines.items() if there >= place), default=self.stands)
+
     def of(self, entries: list[EntryRow]) -> list[DetailRow]:
         """Those beside these entries; what the book has already keeps the details that it has."""
         return [row for row in self.rows if entries and row.seq >= entries[0].seq]
@@ -299,8 +305,7 @@ def _refused(problem: Finding, fresh: Sequence[Line], details: _Beside | None) -
     if problem.facts.get("table") == "detail":
         seq, _, n = str(problem.facts["key"]).partition("/")
         place = int(seq), int(n)
-        number = details.lines.get(place, details.stands) if details else 0
-        return _bad("bad_detail_line", number, place[0], problem)
+        return _bad("bad_detail_line", details.line_of(place) if details else 0, place[0], problem)
     by_key = {line.row.key: line.seq for line in fresh if line.row is not None}
     found: Any = problem.facts.get("entry") or by_key.get(str(problem.facts.get("key")))
     seq_there = found if type(found) is int else fresh[0].seq

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -34,7 +35,7 @@ def export_jsonl(desk: Desk, *, details: Path | None, since: int) -> None:
             desk.say("would_write", file=path)
         return
     with desk.reading() as book, ExitStack() as files:
-        journal = click.get_binary_stream("stdout") if into is None else files.enter_context(_whole(into))
+        journal = sys.stdout.buffer if into is None else files.enter_context(_whole(into))
         beside = files.enter_context(_whole(details)) if details else None
         head = book.export_journal(journal, details=beside, since=since)
     desk.say("exported", entries=head.size - since, size=head.size)

@@ -1,0 +1,1 @@
+"""Books inside other applications."""

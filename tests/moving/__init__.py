@@ -1,0 +1,1 @@
+"""Books moved by their journals."""
