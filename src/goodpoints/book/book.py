@@ -172,13 +172,8 @@ class Book:
         """This book, actor, clock and ids, inside the transaction that a host has begun; see `hosted.unit_of_work`."""
         from goodpoints.book.hosted import unit_of_work
 
-        told = {
-            "actor": self.actor,
-            "clock": self.clock,
-            "ids": self.ids,
-            "schema": getattr(self.store, "schema", None),
-        }
-        return unit_of_work(connection, book=self.code, **told)
+        schema = getattr(self.store, "schema", None)  # only some stores have any
+        return unit_of_work(connection, book=self.code, actor=self.actor, clock=self.clock, ids=self.ids, schema=schema)
 
     def import_files(
         self,
