@@ -17,6 +17,7 @@ DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
 PAGES: Final = {
     "tutorial/clerk.md": "en",
     "howto/importing.md": "en",
+    "howto/moving.md": "en",
     "zh/tutorial.md": "zh",
     "zh/importing.md": "zh",
 }
