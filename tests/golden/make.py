@@ -122,8 +122,8 @@ def roots() -> dict[str, Any]:
     """Number of leaves → root of the tree, and the roots of its full runs of 256."""
     tree, told, runs = Tree(), {}, []
     for n in range(1, max(SIZES) + 1):
-        tree, run = tree.grown(leaf(n))
-        runs += [run.hex()] if run else []
+        tree, run = tree.grown([leaf(n)])
+        runs += [root.hex() for root in run]
         if n in SIZES:
             told[str(n)] = tree.root().hex()
     return {"roots": told, "runs": runs}

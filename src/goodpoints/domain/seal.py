@@ -11,6 +11,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.entries import Commitment, Entry, Transfer
@@ -20,8 +21,6 @@ from goodpoints.errors import LedgerIntegrityError, MistakenInput
 FORMAT: Final = 1
 SUBTREE: Final = 256
 """Leaves under one stored root, so that a proof need not read all leaves."""
-
-_LEVEL_OF_SUBTREE: Final = 8
 
 
 def line_writer(*, sort_keys: bool, default: Callable[[Any], Any] | None = None) -> Callable[[Any], str]:
@@ -44,6 +43,7 @@ def line_writer(*, sort_keys: bool, default: Callable[[Any], Any] | None = None)
 
 
 _line_of: Final = line_writer(sort_keys=True)
+_escaped: Final[Callable[[str], str]] = json.encoder.encode_basestring
 
 
 def canonical(data: dict[str, Any]) -> str:
@@ -91,7 +91,11 @@ def _check_all(values: Iterable[Any]) -> None:
 
 
 def body_of(entry: Entry) -> str:
-    """The entry's body: what is stored once and hashed."""
+    """The entry's body, whatever the entry holds: how `verify` says it.
+
+    Raises:
+        MistakenInput: `not_canonical`.
+    """
     return canonical(
         {
             "actor": entry.actor,
@@ -108,6 +112,38 @@ def body_of(entry: Entry) -> str:
             "v": FORMAT,
         },
     )
+
+
+def sealed_body(entry: Entry) -> str:
+    """The same body, for an entry made just now: its transfers are checked already, recurring texts are remembered.
+
+    Raises:
+        MistakenInput: `not_canonical`.
+    """
+    if entry.private:
+        return body_of(entry)
+    return (
+        f'{{"actor":{_recurring(entry.actor)},"day":{_recurring(entry.day)},"facts":{canonical(entry.facts)}'
+        f',"key":{_quoted(entry.key)},"kind":{_recurring(entry.kind)},"private":[]'
+        f',"recorded_at":{_recurring(entry.recorded_at)},"refers_to":{entry.refers_to},"request":{_quoted(entry.request)}'
+        f',"seq":{entry.seq},"transfers":[{",".join(map(_told, entry.transfers))}],"v":{FORMAT}}}'
+    )
+
+
+def _told(transfer: Transfer) -> str:
+    source, target, unit, lot, amount = transfer
+    return f"[{_recurring(source)},{_recurring(target)},{_recurring(unit)},{_recurring(lot)},{amount}]"
+
+
+def _quoted(text: str) -> str:
+    """A text as JSON; no character joins a quotation mark, so that normal texts stay normal inside a body."""
+    if not text.isascii():
+        canonical({"": text})
+    return _escaped(text)
+
+
+_recurring: Final = lru_cache(maxsize=32768)(_quoted)
+"""The same for texts that come again: accounts, units, lots, days, kinds."""
 
 
 def entry_of(body: str) -> Entry:
@@ -142,6 +178,15 @@ def origin(book: str) -> bytes:
     return hashlib.sha256(b"\x00goodpoints/1\n" + book.encode()).digest()
 
 
+def leaves_after(previous: bytes, bodies: Iterable[str]) -> list[bytes]:
+    """The leaves of the entries with these bodies, in their order, after the entry with leaf `previous`."""
+    leaves = []
+    for body in bodies:
+        previous = hashlib.sha256(b"\x00" + previous + body.encode()).digest()
+        leaves.append(previous)
+    return leaves
+
+
 def next_leaf(previous: bytes, body: str) -> bytes:
     """The leaf of the entry with this body, after the entry with leaf `previous`."""
     return hashlib.sha256(b"\x00" + previous + body.encode()).digest()
@@ -163,17 +208,19 @@ class Tree(NamedTuple):
     size: int = 0
     edge: tuple[bytes, ...] = ()
 
-    def grown(self, leaf: bytes) -> tuple[Tree, bytes | None]:
-        """The tree with one leaf more, and the root of the 256 leaves it completes, if it does."""
-        edge, size = list(self.edge), self.size
-        node, level, subtree = leaf, 0, None
-        while size >> level & 1:
-            node = hashlib.sha256(b"\x01" + edge.pop() + node).digest()
-            level += 1
-            if level == _LEVEL_OF_SUBTREE:
-                subtree = node
-        edge.append(node)
-        return Tree(size + 1, tuple(edge)), subtree
+    def grown(self, leaves: Iterable[bytes]) -> tuple[Tree, list[bytes]]:
+        """The tree with these leaves more, and the root of every 256 leaves that they complete."""
+        edge, size, roots = list(self.edge), self.size, []
+        for node in leaves:
+            width = 1
+            while size & width:
+                node = hashlib.sha256(b"\x01" + edge.pop() + node).digest()  # noqa: PLW2901 - it grows up the tree
+                width *= 2
+                if width == SUBTREE:
+                    roots.append(node)
+            edge.append(node)
+            size += 1
+        return Tree(size, tuple(edge)), roots
 
     def root(self) -> bytes:
         """The tree's root as RFC 9162 defines it; SHA-256 of nothing for the empty tree."""

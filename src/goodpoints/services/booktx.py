@@ -15,18 +15,18 @@ from typing import Final, NamedTuple
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, Transfer
+from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, Transfer, taken_back
 from goodpoints.domain.journal.bookkeeping import expire
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
-from goodpoints.domain.seal import body_of, digest_of_detail, entry_of, next_leaf
+from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
 from goodpoints.domain.steps import MAX_AMOUNT, checked
-from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
-from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, RootRow, StoreTx
+from goodpoints.errors import GoodpointsError, IdempotencyConflict, LedgerIntegrityError
+from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, StoreTx
 from goodpoints.services.admission import admit
-from goodpoints.services.changes import Changes, tree_of
+from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.rebuild import up_to_date
 from goodpoints.services.receipt import Receipt
 from goodpoints.services.view import BookView
@@ -41,7 +41,6 @@ _NO_END: Final = ":"
 """Sorts behind every lot that is a day."""
 
 _TO_THE_MS: Final = len("2026-01-01T00:00:00.000")
-_SUBTREE: Final = 256
 _log = logging.getLogger("goodpoints.acts")
 
 
@@ -69,8 +68,9 @@ class BookTx(BookView):
         self._tx = store
         self._clock = clock
         self._ids = ids
-        self._tree = tree_of(self._head)
+        self._through = self._head.through
         self._changes = Changes()
+        self._bodies: dict[str, str] = {}
         self._known: dict[str, EntryRow | None] = {}
         self._next_end: str | None = None
         self._end_known = False
@@ -94,9 +94,9 @@ class BookTx(BookView):
 
     def decide(self, order: Order) -> Draft:
         """What the order would become, after everything due before its day."""
-        if self._head.size:
+        if self.next_seq > 1:
             # The last day run is neither to come nor before the opening, and has been run.
-            if iso(order.day) != self._head.through:
+            if iso(order.day) != self._through:
                 admit(self, order, self._clock)
                 if not KINDS[ACTS[type(order)]].announces:
                     self.due(iso(order.day))
@@ -133,10 +133,35 @@ class BookTx(BookView):
 
     def flush(self) -> None:
         """Hand what has gathered to the store; the transaction stays open."""
-        if self._changes.entries:
-            self._head = self._head._replace(edge=b"".join(self._tree.edge))
-            self._tx.append(self._changes.batch(self._head))
-            self._changes = Changes()
+        entries = self._changes.entries
+        if entries:
+            leaves = leaves_after(self._head.leaf, self._bodies.values())
+            roots, tree = next_roots(tree_of(self._head), leaves)
+            last, edge = entries[-1], b"".join(tree.edge)
+            self._head = Head(last.seq, leaves[-1], edge, self._through, last.recorded_at, self._head.reducers)
+            rows = [
+                EntryRow(entry.seq, entry.kind, entry.day, entry.key, leaf, body)
+                for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
+            ]
+            self._tx.append(self._changes.batch(self._head, self._moved())._replace(entries=rows, roots=roots))
+            self._changes, self._bodies = Changes(), {}
+
+    def _moved(self) -> dict[tuple[str, str, str], int]:
+        """The balances that what has gathered moved, as they are now."""
+        moved = [transfer for entry in self._changes.entries for transfer in entry.transfers]
+        keys = {(source, unit, lot) for source, _target, unit, lot, _amount in moved}
+        keys |= {(target, unit, lot) for _source, target, unit, lot, _amount in moved}
+        return {(account, unit, lot): self._lots[account, unit].get(lot, 0) for account, unit, lot in keys}
+
+    @property
+    def next_seq(self) -> int:
+        """The number the next entry will bear."""
+        return self._head.size + len(self._changes.entries) + 1
+
+    @property
+    def through(self) -> str:
+        """The last day run."""
+        return self._through
 
     @property
     def store(self) -> StoreTx:
@@ -168,16 +193,15 @@ class BookTx(BookView):
 
     def seen(self, key: str) -> EntryRow | None:
         """The entry that bears the key, the batch's own included; None where it is free."""
-        pending = self._changes.entries.get(key)
-        if pending is not None:
-            return pending
-        if key in self._known:
+        if key in self._bodies:
+            self.flush()
+        elif key in self._known:
             return self._known[key]
         return self._store.seen([key]).get(key)
 
     def _new_key(self) -> str:
         key = self._ids.key()
-        if key in self._changes.entries:
+        if key in self._bodies:
             raise LedgerIntegrityError("taken")
         return key
 
@@ -215,73 +239,85 @@ class BookTx(BookView):
 
     def _write(self, draft: Draft, stamp: Stamp) -> Entry:
         check_transfers(draft.kind, draft.transfers)
-        balances = self._balances_after(draft.transfers)
-        entry = self._sealed(draft, stamp)
-        self._keep_balances(balances)
+        self._move(draft.transfers)
+        try:
+            entry = self._seal(draft, stamp)
+        except BaseException:
+            # What cannot be sealed leaves no trace.
+            self._shift(taken_back(draft.transfers))
+            raise
+        self._note_ends(draft.transfers)
+        self._through = through_after(self._through, entry)
         self._reduce(entry)
-        if len(self._changes.entries) >= AT_ONCE:
+        if len(self._bodies) >= AT_ONCE:
             self.flush()
         if self._logs:
             _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
         return entry
 
-    def _balances_after(self, transfers: Sequence[Transfer]) -> dict[tuple[str, str, str], int]:
-        """The balances after these transfers; refused where one would leave the sign its account keeps."""
-        try:
-            after = self._moved(transfers)
-        except KeyError:  # not all are known yet; asked for at once
-            pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
-            self._fetch_lots([pair for pair in pairs if pair not in self._lots])
-            after = self._moved(transfers)
-        for (account, unit, _lot), amount in after.items():
-            if amount * sign_of(account) < 0:
-                raise Overdrawn("overdrawn", account=account, unit=unit)
-            if not -MAX_AMOUNT <= amount <= MAX_AMOUNT:
-                checked(amount)
-        return after
+    def _move(self, transfers: Sequence[Transfer]) -> None:
+        """Carry all transfers out; none where a balance would end beyond the sign its account keeps."""
+        if self._shift(transfers):
+            try:
+                self._check_signs(transfers)
+            except GoodpointsError:
+                self._shift(taken_back(transfers))
+                raise
 
-    def _moved(self, transfers: Sequence[Transfer]) -> dict[tuple[str, str, str], int]:
-        held, after = self._lots, dict[tuple[str, str, str], int]()
+    def _shift(self, transfers: Sequence[Transfer]) -> bool:
+        """Whether a balance has left its sign or its bounds on the way; it may have come back since."""
+        held, beyond = self._lots, False
         for source, target, unit, lot, amount in transfers:
-            key = source, unit, lot
-            after[key] = (after[key] if key in after else held[source, unit].get(lot, 0)) - amount
-            key = target, unit, lot
-            after[key] = (after[key] if key in after else held[target, unit].get(lot, 0)) + amount
-        return after
-
-    def _keep_balances(self, balances: dict[tuple[str, str, str], int]) -> None:
-        self._changes.balances.update(balances)
-        held, first = self._lots, self._next_end or _NO_END
-        for (account, unit, lot), amount in balances.items():
-            if amount:
-                held[account, unit][lot] = amount
+            if (source, unit) not in held or (target, unit) not in held:
+                self._fetch_moved(transfers)
+            there, to = held[source, unit], held[target, unit]
+            left, come = there.get(lot, 0) - amount, to.get(lot, 0) + amount
+            if left:
+                there[lot] = left
             else:
-                held[account, unit].pop(lot, None)
-            if self._end_known and amount > 0 and "0" <= lot < first and account.startswith("household/"):
+                del there[lot]
+            if come:
+                to[lot] = come
+            else:
+                del to[lot]
+            if left * sign_of(source) < 0 or come * sign_of(target) < 0 or left < -MAX_AMOUNT or come > MAX_AMOUNT:
+                beyond = True
+        return beyond
+
+    def _fetch_moved(self, transfers: Sequence[Transfer]) -> None:
+        pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
+        self._fetch_lots([pair for pair in pairs if pair not in self._lots])
+
+    def _check_signs(self, transfers: Sequence[Transfer]) -> None:
+        for source, target, unit, lot, _amount in transfers:
+            for account in (source, target):
+                amount = self._lots[account, unit].get(lot, 0)
+                if amount * sign_of(account) < 0:
+                    raise Overdrawn("overdrawn", account=account, unit=unit)
+                checked(amount)
+
+    def _note_ends(self, transfers: Sequence[Transfer]) -> None:
+        """Keep the earliest last day of any household's lot."""
+        if not self._end_known:
+            return
+        first = self._next_end or _NO_END
+        for _source, target, unit, lot, _amount in transfers:
+            if "0" <= lot < first and target.startswith("household/") and self._lots[target, unit].get(lot, 0) > 0:
                 self._next_end = first = lot
 
-    def _sealed(self, draft: Draft, stamp: Stamp) -> Entry:
+    def _seal(self, draft: Draft, stamp: Stamp) -> Entry:
         key, actor, request, source = stamp
-        head = self._head
-        seq = head.size + 1
+        seq = self.next_seq
         details = self._details(seq, draft) if draft.details else []
         facts = draft.facts if source is None else draft.facts | {"origin": source}
         entry = Entry(
             seq, draft.kind, draft.day, key, actor, self._instant, request, draft.refers_to, facts, draft.transfers,
             tuple([Commitment(digest_of_detail(d.salt or b"", d.text or ""), d.field, d.of) for d in details]),
         )  # fmt: skip
-        body = body_of(entry)
-        # Nothing of the overlay has changed up to here: what cannot be sealed leaves no trace.
+        self._bodies[key] = sealed_body(entry)
+        self._changes.entries.append(entry)
         self._changes.details += details
-        leaf = next_leaf(head.leaf, body)
-        self._tree, root = self._tree.grown(leaf)
-        if root is not None:
-            self._changes.roots.append(RootRow(seq // _SUBTREE - 1, root))
         self._known.pop(key, None)
-        self._changes.entries[key] = EntryRow(seq, entry.kind, entry.day, key, leaf, body)
-        through = through_after(head.through, entry)
-        # The edge is joined once per flush.
-        self._head = Head(seq, leaf, head.edge, through, entry.recorded_at, head.reducers)
         return entry
 
     @cached_property
@@ -299,7 +335,6 @@ class BookTx(BookView):
 
     def _reduce(self, entry: Entry) -> None:
         changes = self._changes
-        changes.add_transfers(entry)
         tallies = tallies_of(entry)
         if tallies:
             changes.add_tallies(tallies)

@@ -1,55 +1,31 @@
-"""What a run of entries has changed and the store does not know yet, on its way to becoming rows."""
+"""What a run of entries has changed and the store does not know yet, on its way to becoming rows.
+
+An act only leaves its entry here. What is derived from it is summed up once for the whole run.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
 from goodpoints.domain.remainders import OWED
-from goodpoints.domain.seal import Tree
-from goodpoints.ports import (
-    BalanceRow,
-    Batch,
-    DetailRow,
-    EntryRow,
-    Head,
-    PostingRow,
-    RootRow,
-    TallyRow,
-    TurnoverRow,
-)
+from goodpoints.domain.seal import SUBTREE, Tree
+from goodpoints.ports import BalanceRow, Batch, DetailRow, Head, PostingRow, RootRow, TallyRow, TurnoverRow
 from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
-_CAME, _WENT = 0, 1
 
 
 class Changes:
-    """Rows in the making: entries as they come, everything derived summed up by key."""
+    """Rows in the making: entries, details and things as they come, counts summed up by day."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, EntryRow] = {}
-        self.postings: list[tuple[str, int, int, str, str, int]] = []
-        self.balances: dict[tuple[str, str, str], int] = {}
-        self.turnovers: defaultdict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+        self.entries: list[Entry] = []
         self.tallies: dict[tuple[str, str], dict[str, int]] = {}
         self.things: dict[ThingKey, Thing] = {}
         self.details: list[DetailRow] = []
-        self.roots: list[RootRow] = []
-
-    def add_transfers(self, entry: Entry) -> None:
-        """Postings of both sides (pools left out) and the month's turnover (remainders left out)."""
-        seq, month, kind = entry.seq, entry.day[:7], entry.kind
-        for index, (source, target, unit, lot, amount) in enumerate(entry.transfers):
-            if not is_pool(source):
-                self.postings.append((source, seq, 2 * index, unit, lot, -amount))
-            if not is_pool(target):
-                self.postings.append((target, seq, 2 * index + 1, unit, lot, amount))
-            # Nobody asks what came and went of remainders, and a year would have one row per household and material.
-            if not unit.startswith(OWED):
-                self.turnovers[source, unit, month, kind][_WENT] += amount
-                self.turnovers[target, unit, month, kind][_CAME] += amount
 
     def add_tallies(self, tallies: list[Tally]) -> None:
         """Counts, summed by day."""
@@ -62,19 +38,60 @@ class Changes:
         days = self.tallies.get((name, subject))
         return sum(amount for day, amount in days.items() if first <= day <= last) if days else 0
 
-    def batch(self, head: Head) -> Batch:
-        """Everything so far as plain rows."""
+    def batch(self, head: Head, balances: Mapping[tuple[str, str, str], int]) -> Batch:
+        """Everything derived so far as plain rows, without entries and roots.
+
+        Args:
+            head: The book after the last entry.
+            balances: (account, unit, lot) → amount, of all that the entries moved.
+        """
         return Batch(
             head=head,
-            entries=list(self.entries.values()),
-            postings=list(map(PostingRow._make, self.postings)),
-            balances=[BalanceRow(*key, amount, sign_of(key[0])) for key, amount in sorted(self.balances.items())],
-            turnovers=[TurnoverRow(*key, *sums) for key, sums in self.turnovers.items()],
+            postings=_postings(self.entries),
+            balances=[BalanceRow(*key, balances[key], sign_of(key[0])) for key in sorted(balances)],
+            turnovers=_turnovers(self.entries),
             tallies=[TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()],
             things=[row_of(thing) for thing in self.things.values()],
             details=self.details,
-            roots=self.roots,
         )
+
+
+def _postings(entries: Iterable[Entry]) -> list[PostingRow]:
+    """Both sides of every transfer, pools left out."""
+    rows = []
+    for entry in entries:
+        seq, n = entry.seq, 0
+        for source, target, unit, lot, amount in entry.transfers:
+            if not is_pool(source):
+                rows.append(PostingRow(source, seq, n, unit, lot, -amount))
+            if not is_pool(target):
+                rows.append(PostingRow(target, seq, n + 1, unit, lot, amount))
+            n += 2
+    return rows
+
+
+def _turnovers(entries: Iterable[Entry]) -> list[TurnoverRow]:
+    """What came and went by account, unit, month and kind.
+
+    Remainders are left out: nobody asks for them, and a year would have one row per household and material.
+    """
+    moved: defaultdict[tuple[str, str, str, str, str], int] = defaultdict(int)
+    for entry in entries:
+        month, kind = entry.day[:7], entry.kind
+        for source, target, unit, _lot, amount in entry.transfers:
+            if not unit.startswith(OWED):
+                moved[source, target, unit, month, kind] += amount
+    came, went = defaultdict[tuple[str, str, str, str], int](int), defaultdict[tuple[str, str, str, str], int](int)
+    for (source, target, *told), amount in moved.items():
+        went[source, *told] += amount
+        came[target, *told] += amount
+    return [TurnoverRow(*key, came.get(key, 0), went.get(key, 0)) for key in dict.fromkeys([*went, *came])]
+
+
+def next_roots(tree: Tree, leaves: list[bytes]) -> tuple[list[RootRow], Tree]:
+    """The rows of the subtrees that these leaves complete, and the tree after them."""
+    grown, roots = tree.grown(leaves)
+    return [RootRow(tree.size // SUBTREE + n, root) for n, root in enumerate(roots)], grown
 
 
 def tree_of(head: Head) -> Tree:

@@ -8,10 +8,10 @@ from typing import Final
 from goodpoints.domain.accounts import sign_of
 from goodpoints.domain.entries import Entry, Thing, ThingKey
 from goodpoints.domain.replay import REDUCERS, reduced, tallies_of, through_after, touched
-from goodpoints.domain.seal import SUBTREE, entry_of
+from goodpoints.domain.seal import entry_of
 from goodpoints.errors import StorageError
-from goodpoints.ports import Batch, Head, RootRow, StoreReader, StoreTx
-from goodpoints.services.changes import Changes, tree_of
+from goodpoints.ports import Batch, Head, StoreReader, StoreTx
+from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.view import thing_of
 
 AT_ONCE: Final = 5000
@@ -37,8 +37,10 @@ class Rebuilder:
         self._last = head.size, head.leaf, head.recorded_at
         self._through = head.through
         self._tree = tree_of(head)
+        self._leaves: list[bytes] = []
         self._changes = Changes()
         self._held: dict[BalanceKey, int] = {}
+        self._changed: dict[BalanceKey, int] = {}
         self._things: dict[ThingKey, Thing | None] = {}
         self._asked: set[tuple[str, str]] = set()
         self._forgot = head.size > 0
@@ -46,7 +48,7 @@ class Rebuilder:
     def add(self, entry: Entry, leaf: bytes) -> list[BalanceKey]:
         """Take an entry in; the balances that it leaves beyond the sign of their account."""
         self._grow(entry, leaf)
-        self._changes.add_transfers(entry)
+        self._changes.entries.append(entry)
         self._changes.add_tallies(tallies_of(entry))
         self.change_things(entry)
         return self._move(entry)
@@ -58,14 +60,12 @@ class Rebuilder:
             self._reduce(entry, keys)
 
     def _grow(self, entry: Entry, leaf: bytes) -> None:
-        self._tree, root = self._tree.grown(leaf)
-        if root is not None:
-            self._changes.roots.append(RootRow(entry.seq // SUBTREE - 1, root))
+        self._leaves.append(leaf)
         self._through = through_after(self._through, entry)
         self._last = entry.seq, leaf, entry.recorded_at
 
     def _move(self, entry: Entry) -> list[BalanceKey]:
-        held, changed = self._held, self._changes.balances
+        held, changed = self._held, self._changed
         keys: dict[BalanceKey, None] = {}
         for source, target, unit, lot, amount in entry.transfers:
             for account, change in ((source, -amount), (target, amount)):
@@ -95,9 +95,10 @@ class Rebuilder:
     def batch(self) -> Batch:
         """What has gathered since the last batch, without entries and details; write it before going on."""
         size, leaf, recorded_at = self._last
+        roots, self._tree = next_roots(self._tree, self._leaves)
         self.head = Head(size, leaf, b"".join(self._tree.edge), self._through, recorded_at, self.head.reducers)
-        batch = self._changes.batch(self.head)
-        self._changes = Changes()
+        batch = self._changes.batch(self.head, self._changed)._replace(roots=roots)
+        self._changes, self._changed, self._leaves = Changes(), {}, []
         if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:
             self._held, self._things, self._asked, self._forgot = {}, {}, set(), True
         return batch
