@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
 from goodpoints.domain.policy import Policy
 
+TermsT = TypeVar("TermsT")
+
 
 class BookReader(Protocol):
     """The book as a decision sees it: everything written so far, the batch's own acts included."""
@@ -38,6 +40,12 @@ class BookReader(Protocol):
 
     def entry(self, seq: int) -> Entry | None:
         """The entry with this number."""
+
+    def terms(self, of: ThingKey, day: dt.date, settle: Callable[[BookReader, str, dt.date], TermsT]) -> TermsT:
+        """What a thing (kind, code) comes to on a day: `settle(book, code, day)`, remembered while it holds.
+
+        `settle` is pure and reads nothing but this thing and the policies; what it raises is not remembered.
+        """
 
 
 class Needs(NamedTuple):

@@ -348,7 +348,9 @@ class BookTx(BookView):
             self._fetch_things(missing)
         for thing in reduced(entry, {key: self._things[key] for key in keys}):
             self._things[thing.key] = self._changes.things[thing.key] = thing
+            self._terms.pop(thing.key, None)
         if any(kind == "policy" for kind, _code in keys):
             # Only after the last thing: what is left over without an entry would never be written.
             self.flush()
             self._policies = None
+            self._terms.clear()

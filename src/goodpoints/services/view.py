@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
@@ -15,7 +15,9 @@ from goodpoints.ports import StoreReader, ThingRow
 
 if TYPE_CHECKING:
     from goodpoints.domain.policy import Policy
-    from goodpoints.domain.reader import Needs
+    from goodpoints.domain.reader import BookReader, Needs
+
+TermsT = TypeVar("TermsT")
 
 
 @lru_cache(maxsize=8192)
@@ -53,6 +55,7 @@ class BookView:
         self._things: dict[ThingKey, Thing | None] = {}
         self._lots: dict[tuple[str, str], dict[str, int]] = {}
         self._policies: list[tuple[str, str]] | None = None
+        self._terms: dict[ThingKey, tuple[dt.date, object, Any]] = {}
 
     @property
     def next_seq(self) -> int:
@@ -124,6 +127,14 @@ class BookView:
     def tally(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
         """The sum of a count over days."""
         return self._store.tally(name, subject, iso(first), iso(last))
+
+    def terms(self, of: ThingKey, day: dt.date, settle: Callable[[BookReader, str, dt.date], TermsT]) -> TermsT:
+        """What a thing comes to on a day; only the last day asked for is remembered."""
+        known = self._terms.get(of)
+        if known is None or known[0] != day or known[1] is not settle:
+            known = self._terms[of] = day, settle, settle(self, of[1], day)
+        found: TermsT = known[2]
+        return found
 
     def entry(self, seq: int) -> Entry | None:
         """The entry with this number."""

@@ -5,6 +5,7 @@ Source of the arithmetic: `semantics.md` 2.9 of the design: one rounding, downwa
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -13,7 +14,7 @@ from attrs import field, frozen
 from goodpoints.domain.accounts import DEPOT, OUTSIDE, RECYCLING, RELOTTED, REMAINDERS, debt_account, household_account
 from goodpoints.domain.amounts import Quantity, quantity_of
 from goodpoints.domain.days import day_of, iso
-from goodpoints.domain.entries import Draft, Entry, Facts, Tally, Thing, Transfer
+from goodpoints.domain.entries import Draft, Entry, Facts, Tally, Transfer
 from goodpoints.domain.kinds import Kind
 from goodpoints.domain.lots import NEVER, NO_LOT, spendable
 from goodpoints.domain.market.credit import Piece, credited, debt_of, repayment
@@ -52,15 +53,33 @@ class WeighIn(BaseOrder):
         return Needs(things, kept + pools)
 
 
+class _Terms(NamedTuple):
+    """What a material's weighings are judged by on a day, whoever brings how much.
+
+    Attributes:
+        campaign: Name, cap, first and last day of the campaign it falls into; None outside of any.
+        unit: Of its remainders.
+        lot: In which a remainder of the day lies.
+    """
+
+    policy: Policy
+    rate: Rate
+    measure: str
+    scale: int
+    campaign: tuple[str, int, str, str] | None
+    unit: str
+    lot: str
+    day: str
+
+
 class _Case(NamedTuple):
     """Everything one weighing is judged by. `quantity` in steps of the material."""
 
     book: BookReader
     order: WeighIn
-    policy: Policy
-    material: Thing
-    rate: Rate
+    terms: _Terms
     quantity: int
+    account: str
 
 
 class _Room(NamedTuple):
@@ -78,6 +97,9 @@ class _Yield(NamedTuple):
     remainder: int
 
 
+_NO_CAMPAIGN: Final = _Room()
+
+
 def weigh_in(book: BookReader, order: WeighIn) -> Draft:
     """Take recyclables in and credit their stars.
 
@@ -86,80 +108,89 @@ def weigh_in(book: BookReader, order: WeighIn) -> Draft:
         MistakenInput: `wrong_measure`, `too_fine`.
         RefusedByRule: `OutsideCampaign`, `BelowMinimum`, `CapReached`; nothing is taken in.
     """
-    case = _case(book, order)
-    room = _room(case)
+    active_household(book, order.household)
+    terms = book.terms(("material", order.material), order.day, _settled)
+    quantity = terms.policy.in_steps(order.quantity, terms.measure)
+    case = _Case(book, order, terms, quantity, household_account(order.household))
+    room = _room(case) if terms.campaign else _NO_CAMPAIGN
     refuse(_refusals(case, room))
     before = _remainders(case)
     got = _yield(case, sum(before.values()), room)
-    taken = Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, case.quantity)
+    taken = Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, quantity)
     moved = (taken, *_stars(case, got.granted), *_carried(case, before, got.remainder))
     facts = _facts(case, room, got)
-    return Draft("weigh_in", iso(order.day), facts, moved, details=about_entry(order, "remark"))
+    return Draft("weigh_in", terms.day, facts, moved, 0, about_entry(order, "remark") if order.remark else ())
+
+
+def _settled(book: BookReader, material: str, on: dt.date) -> _Terms:
+    policy, known, day = book.policy(on), known_material(book, material), iso(on)
+    return _Terms(
+        policy,
+        rate_of(known, day),
+        known.state["measure"],
+        known.state["scale"],
+        campaign_of(known, day) or _policy_campaign(policy, material, day),
+        owed(material),
+        policy.remainders.lot(on),
+        day,
+    )
+
+
+def _policy_campaign(policy: Policy, material: str, day: str) -> tuple[str, int, str, str] | None:
+    for told in policy.campaigns:
+        if told.material == material and told.first <= day <= told.last:
+            return told.name, told.cap * 10**policy.reward.scale, told.first, told.last
+    return None
 
 
 def _facts(case: _Case, room: _Room, got: _Yield) -> Facts:
+    order = case.order
     facts: Facts = {
-        "household": case.order.household,
-        "material": case.order.material,
+        "household": order.household,
+        "material": order.material,
         "granted": got.granted,
         "remainder": got.remainder,
-        "per": case.rate.per,
+        "per": case.terms.rate.per,
     }
     # A book holds more of these than of all others: what does not apply is left out.
-    for name, fact in (("capped", got.capped), ("campaign", room.campaign), ("officer", case.order.officer)):
-        if fact:
-            facts[name] = fact
+    if got.capped:
+        facts["capped"] = got.capped
+    if room.campaign:
+        facts["campaign"] = room.campaign
+    if order.officer:
+        facts["officer"] = order.officer
     return facts
 
 
-def _case(book: BookReader, order: WeighIn) -> _Case:
-    policy = book.policy(order.day)
-    active_household(book, order.household)
-    material = known_material(book, order.material)
-    rate = rate_of(material, iso(order.day))
-    return _Case(book, order, policy, material, rate, policy.in_steps(order.quantity, material.state["measure"]))
-
-
 def _room(case: _Case) -> _Room:
-    found = campaign_of(case.material, iso(case.order.day))
-    if found is None and case.policy.campaigns:
-        found = _policy_campaign(case.policy, case.order)
-    if found is None:
-        return _Room()
-    name, cap, first, last = found
-    cap = cap or case.rate.cap
+    if case.terms.campaign is None:
+        return _NO_CAMPAIGN
+    name, cap, first, last = case.terms.campaign
+    cap = cap or case.terms.rate.cap
     if not cap:
         return _Room(name)
     had = case.book.tally(f"campaign/{name}", case.order.household, day_of(first), day_of(last))
     return _Room(name, max(0, cap - had))
 
 
-def _policy_campaign(policy: Policy, order: WeighIn) -> tuple[str, int, str, str] | None:
-    day = iso(order.day)
-    for told in policy.campaigns:
-        if told.material == order.material and told.first <= day <= told.last:
-            return told.name, told.cap * 10**policy.reward.scale, told.first, told.last
-    return None
-
-
 def _refusals(case: _Case, room: _Room) -> list[RefusedByRule]:
-    order, rate, rules = case.order, case.rate, case.policy.weigh_in
+    order, rate, rules = case.order, case.terms.rate, case.terms.policy.weigh_in
     reasons: list[RefusedByRule] = []
     if rate.cap and not room.campaign and rules.outside_campaign == "refuse":
-        reasons.append(OutsideCampaign("outside_campaign", material=order.material, day=iso(order.day)))
+        reasons.append(OutsideCampaign("outside_campaign", material=order.material, day=case.terms.day))
     if case.quantity < rate.minimum and rules.below_minimum == "refuse":
-        told = {"quantity": case.quantity, "minimum": rate.minimum, "scale": case.material.state["scale"]}
+        told = {"quantity": case.quantity, "minimum": rate.minimum, "scale": case.terms.scale}
         reasons.append(BelowMinimum("below_min_lot", material=order.material, **told))
     return reasons
 
 
 def _remainders(case: _Case) -> dict[str, int]:
     """Lot → remainder from before: what is kept and still alive, and what is owed in lot `-`."""
-    household, unit = case.order.household, owed(case.order.material)
-    kept = spendable(case.book.lots(household_account(household), unit), iso(case.order.day))
-    if case.policy.remainders.keep == "never":
+    terms = case.terms
+    kept = spendable(case.book.lots(case.account, terms.unit), terms.day)
+    if terms.policy.remainders.keep == "never":
         kept = {}
-    debt = debt_of(case.book, household, unit)
+    debt = debt_of(case.book, case.order.household, terms.unit)
     return kept | {NO_LOT: -debt} if debt else kept
 
 
@@ -169,28 +200,32 @@ def _yield(case: _Case, before: int, room: _Room) -> _Yield:
     Raises:
         RefusedByRule: `CapReached` where the policy grants all or nothing.
     """
-    per, over_cap, total = case.rate.per, case.policy.weigh_in.over_cap, before + case.quantity
+    per, total = case.terms.rate.per, before + case.quantity
     earned, rest = divmod(total, per) if total > 0 else (0, total)
-    granted = earned if room.stars is None else min(earned, room.stars)
-    capped = earned - granted
-    if capped and over_cap == "refuse":
-        told = {"wanted": earned, "room": granted, "scale": case.policy.reward.scale}
+    if room.stars is None or earned <= room.stars:
+        return _Yield(earned, 0, rest)
+    capped, policy = earned - room.stars, case.terms.policy
+    if policy.weigh_in.over_cap == "refuse":
+        told = {"wanted": earned, "room": room.stars, "scale": policy.reward.scale}
         raise CapReached("cap_reached", campaign=room.campaign, **told)
-    return _Yield(granted, capped, rest + capped * per if over_cap == "remainder" else rest)
+    return _Yield(room.stars, capped, rest + capped * per if policy.weigh_in.over_cap == "remainder" else rest)
 
 
 def _stars(case: _Case, granted: int) -> list[Transfer]:
     if not granted:
         return []
-    policy, household, unit = case.policy, case.order.household, case.policy.reward.unit
-    repaid = repayment(debt_of(case.book, household, unit), granted, policy.debt.repay_percent)
+    policy, household, unit = case.terms.policy, case.order.household, case.terms.policy.reward.unit
     lot = policy.reward_lot(case.order.day, case.book.through)
+    debt = debt_of(case.book, household, unit)
+    if not debt:
+        return [Transfer(RECYCLING, case.account, unit, lot, granted)]
+    repaid = repayment(debt, granted, policy.debt.repay_percent)
     return credited(RECYCLING, household, Piece(unit, lot), granted, repaid=repaid)
 
 
 def _carried(case: _Case, before: dict[str, int], remainder: int) -> list[Transfer]:
     """Move what the household has kept from what it was to what it is now, lot by lot."""
-    unit, account = owed(case.order.material), household_account(case.order.household)
+    unit, account = case.terms.unit, case.account
     now = _kept_now(case, before, remainder)
     moved: list[Transfer] = []
     for lot in sorted(before | now):
@@ -208,9 +243,12 @@ def _kept_now(case: _Case, before: dict[str, int], remainder: int) -> dict[str, 
     """Lot → what is kept from now on. A late weighing of a past period leaves what lives longer in its own lot."""
     if remainder < 0:
         return {NO_LOT: remainder}
-    if case.policy.remainders.keep == "never":
+    if case.terms.policy.remainders.keep == "never":
         return {}
-    lot, now = case.policy.remainders.lot(case.order.day), dict[str, int]()
+    lot = case.terms.lot
+    if max(before, default=lot) <= lot:
+        return {lot: remainder}
+    now = dict[str, int]()
     for later in sorted([other for other in before if other > lot], reverse=True):
         now[later] = min(before[later], remainder)
         remainder -= now[later]
