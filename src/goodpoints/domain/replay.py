@@ -23,13 +23,12 @@ def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> None:
         LedgerIntegrityError: `bad_transfer` for an amount out of bounds or an account with itself,
             `forbidden_source` where this kind of entry may not take from that account.
     """
-    kind = kind_named(entry_kind)
-    for transfer in transfers:
-        source, target, unit, _lot, amount = transfer
+    takes_from = kind_named(entry_kind).takes_from
+    for source, target, unit, _lot, amount in transfers:
         kind_of(target)
         if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or source == target:
             raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=unit)
-        if kind_of(source) not in kind.takes_from:
+        if kind_of(source) not in takes_from:
             raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=source)
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, Transfer, taken_back
+from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, ThingKey, Transfer, taken_back
 from goodpoints.domain.journal.bookkeeping import expire
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
@@ -72,6 +72,7 @@ class BookTx(BookView):
         self._changes = Changes()
         self._bodies: dict[str, str] = {}
         self._known: dict[str, EntryRow | None] = {}
+        self._ahead: Order | None = None
         self._next_end: str | None = None
         self._end_known = False
         self._logs = _log.isEnabledFor(logging.INFO)
@@ -100,7 +101,7 @@ class BookTx(BookView):
                 admit(self, order, self._clock)
                 if not KINDS[ACTS[type(order)]].announces:
                     self.due(iso(order.day))
-            self.fetch(order.needs(self.policy(order.day)))
+            self._ahead = order
         return DECISIONS[type(order)](self, order)
 
     def record(
@@ -169,6 +170,20 @@ class BookTx(BookView):
         return self._tx
 
     # -- reading own writes --------------------------------------------------------------------------------
+
+    def _fetch_things(self, keys: Sequence[ThingKey]) -> None:
+        self._fetch_ahead()
+        super()._fetch_things([key for key in keys if key not in self._things])
+
+    def _fetch_lots(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._fetch_ahead()
+        super()._fetch_lots([pair for pair in pairs if pair not in self._lots])
+
+    def _fetch_ahead(self) -> None:
+        """As soon as an act misses something, fetch all it will surely read at once."""
+        order, self._ahead = self._ahead, None
+        if order is not None:
+            self.fetch(order.needs(self.policy(order.day)))
 
     def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
         """All things of a kind, the batch's own included."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import NamedTuple
 
 from goodpoints.domain.entries import Entry
 
 
-@frozen
-class Receipt:
+class Receipt(NamedTuple):
     """The entry an act became.
 
-    Args:
+    Attributes:
         replayed: The key was known with the same request: nothing was written, this is the first result.
     """
 

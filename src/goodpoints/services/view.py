@@ -146,19 +146,19 @@ class BookView:
 
     def fetch(self, needs: Needs) -> None:
         """Ask the store once for everything a decision will surely read."""
-        things = [key for key in needs.things if key not in self._things]
-        lots = [pair for pair in needs.lots if pair not in self._lots]
-        if things:
-            self._fetch_things(things)
-        if lots:
-            self._fetch_lots(lots)
+        self._fetch_things([key for key in needs.things if key not in self._things])
+        self._fetch_lots([pair for pair in needs.lots if pair not in self._lots])
 
     def _fetch_things(self, keys: Sequence[ThingKey]) -> None:
+        if not keys:
+            return
         self._things.update(dict.fromkeys(keys))
         for row in self._store.get(keys):
             self._things[row.kind, row.code] = thing_of(row)
 
     def _fetch_lots(self, pairs: Sequence[tuple[str, str]]) -> None:
+        if not pairs:
+            return
         for pair in pairs:
             self._lots[pair] = {}
         for account, unit, lot, amount, _sign in self._store.lots(pairs):
