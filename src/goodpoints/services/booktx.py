@@ -144,15 +144,11 @@ class BookTx(BookView):
                 EntryRow(entry.seq, entry.kind, entry.day, entry.key, leaf, body)
                 for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
             ]
-            self._tx.append(self._changes.batch(self._head, self._moved())._replace(entries=rows, roots=roots))
+            self._tx.append(self._changes.batch(self._head, self._amount_of)._replace(entries=rows, roots=roots))
             self._changes, self._bodies = Changes(), {}
 
-    def _moved(self) -> dict[tuple[str, str, str], int]:
-        """The balances that what has gathered moved, as they are now."""
-        moved = [transfer for entry in self._changes.entries for transfer in entry.transfers]
-        keys = {(source, unit, lot) for source, _target, unit, lot, _amount in moved}
-        keys |= {(target, unit, lot) for _source, target, unit, lot, _amount in moved}
-        return {(account, unit, lot): self._lots[account, unit].get(lot, 0) for account, unit, lot in keys}
+    def _amount_of(self, account: str, unit: str, lot: str) -> int:
+        return self._lots[account, unit].get(lot, 0)
 
     @property
     def next_seq(self) -> int:
@@ -306,7 +302,7 @@ class BookTx(BookView):
     def _check_signs(self, transfers: Sequence[Transfer]) -> None:
         for source, target, unit, lot, _amount in transfers:
             for account in (source, target):
-                amount = self._lots[account, unit].get(lot, 0)
+                amount = self._amount_of(account, unit, lot)
                 if amount * sign_of(account) < 0:
                     raise Overdrawn("overdrawn", account=account, unit=unit)
                 checked(amount)
@@ -317,7 +313,7 @@ class BookTx(BookView):
             return
         first = self._next_end or _NO_END
         for _source, target, unit, lot, _amount in transfers:
-            if "0" <= lot < first and target.startswith("household/") and self._lots[target, unit].get(lot, 0) > 0:
+            if "0" <= lot < first and target.startswith("household/") and self._amount_of(target, unit, lot) > 0:
                 self._next_end = first = lot
 
     def _seal(self, draft: Draft, stamp: Stamp) -> Entry:

@@ -6,7 +6,8 @@ An act only leaves its entry here. What is derived from it is summed up once for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
@@ -16,6 +17,8 @@ from goodpoints.ports import BalanceRow, Batch, DetailRow, Head, PostingRow, Roo
 from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
+_Moved: TypeAlias = defaultdict[tuple[str, str], defaultdict[tuple[str, str, str, str], int]]
+"""(month, kind) → (source, target, unit, lot) → sum of the amounts."""
 
 
 class Changes:
@@ -38,22 +41,42 @@ class Changes:
         days = self.tallies.get((name, subject))
         return sum(amount for day, amount in days.items() if first <= day <= last) if days else 0
 
-    def batch(self, head: Head, balances: Mapping[tuple[str, str, str], int]) -> Batch:
+    def batch(self, head: Head, amount_of: Callable[[str, str, str], int]) -> Batch:
         """Everything derived so far as plain rows, without entries and roots.
 
         Args:
             head: The book after the last entry.
-            balances: (account, unit, lot) → amount, of all that the entries moved.
+            amount_of: What an account now holds of a unit and lot.
         """
+        moved = _moved(self.entries)
         return Batch(
             head=head,
             postings=_postings(self.entries),
-            balances=[BalanceRow(*key, balances[key], sign_of(key[0])) for key in sorted(balances)],
-            turnovers=_turnovers(self.entries),
+            balances=_balances(moved, amount_of),
+            turnovers=_turnovers(moved),
             tallies=[TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()],
             things=[row_of(thing) for thing in self.things.values()],
             details=self.details,
         )
+
+
+def _moved(entries: Iterable[Entry]) -> _Moved:
+    moved: _Moved = defaultdict(lambda: defaultdict(int))
+    for entry in entries:
+        sums = moved[entry.day[:7], entry.kind]
+        for source, target, unit, lot, amount in entry.transfers:
+            sums[source, target, unit, lot] += amount
+    return moved
+
+
+def _balances(moved: _Moved, amount_of: Callable[[str, str, str], int]) -> list[BalanceRow]:
+    touched = {
+        (account, unit, lot)
+        for sums in moved.values()
+        for source, target, unit, lot in sums
+        for account in (source, target)
+    }
+    return [BalanceRow(*key, amount_of(*key), sign_of(key[0])) for key in sorted(touched)]
 
 
 def _postings(entries: Iterable[Entry]) -> list[PostingRow]:
@@ -70,22 +93,20 @@ def _postings(entries: Iterable[Entry]) -> list[PostingRow]:
     return rows
 
 
-def _turnovers(entries: Iterable[Entry]) -> list[TurnoverRow]:
+def _turnovers(moved: _Moved) -> list[TurnoverRow]:
     """What came and went by account, unit, month and kind.
 
     Remainders are left out: nobody asks for them, and a year would have one row per household and material.
     """
-    moved: defaultdict[tuple[str, str, str, str, str], int] = defaultdict(int)
-    for entry in entries:
-        month, kind = entry.day[:7], entry.kind
-        for source, target, unit, _lot, amount in entry.transfers:
+    rows = []
+    for (month, kind), sums in moved.items():
+        came, went = defaultdict[tuple[str, str], int](int), defaultdict[tuple[str, str], int](int)
+        for (source, target, unit, _lot), amount in sums.items():
             if not unit.startswith(OWED):
-                moved[source, target, unit, month, kind] += amount
-    came, went = defaultdict[tuple[str, str, str, str], int](int), defaultdict[tuple[str, str, str, str], int](int)
-    for (source, target, *told), amount in moved.items():
-        went[source, *told] += amount
-        came[target, *told] += amount
-    return [TurnoverRow(*key, came.get(key, 0), went.get(key, 0)) for key in dict.fromkeys([*went, *came])]
+                went[source, unit] += amount
+                came[target, unit] += amount
+        rows += [TurnoverRow(*key, month, kind, came.get(key, 0), went.get(key, 0)) for key in went | came]
+    return rows
 
 
 def next_roots(tree: Tree, leaves: list[bytes]) -> tuple[list[RootRow], Tree]:

@@ -40,7 +40,6 @@ class Rebuilder:
         self._leaves: list[bytes] = []
         self._changes = Changes()
         self._held: dict[BalanceKey, int] = {}
-        self._changed: dict[BalanceKey, int] = {}
         self._things: dict[ThingKey, Thing | None] = {}
         self._asked: set[tuple[str, str]] = set()
         self._forgot = head.size > 0
@@ -65,7 +64,7 @@ class Rebuilder:
         self._last = entry.seq, leaf, entry.recorded_at
 
     def _move(self, entry: Entry) -> list[BalanceKey]:
-        held, changed = self._held, self._changed
+        held = self._held
         keys: dict[BalanceKey, None] = {}
         for source, target, unit, lot, amount in entry.transfers:
             for account, change in ((source, -amount), (target, amount)):
@@ -73,7 +72,7 @@ class Rebuilder:
                 before = held.get(key)
                 if before is None:
                     before = self._held_before(key)
-                changed[key] = held[key] = before + change
+                held[key] = before + change
                 keys[key] = None
         return [key for key in keys if held[key] * sign_of(key[0]) < 0]
 
@@ -92,13 +91,16 @@ class Rebuilder:
         for thing in reduced(entry, {key: self._things[key] for key in keys}):
             self._things[thing.key] = self._changes.things[thing.key] = thing
 
+    def _amount_of(self, account: str, unit: str, lot: str) -> int:
+        return self._held[account, unit, lot]
+
     def batch(self) -> Batch:
         """What has gathered since the last batch, without entries and details; write it before going on."""
         size, leaf, recorded_at = self._last
         roots, self._tree = next_roots(self._tree, self._leaves)
         self.head = Head(size, leaf, b"".join(self._tree.edge), self._through, recorded_at, self.head.reducers)
-        batch = self._changes.batch(self.head, self._changed)._replace(roots=roots)
-        self._changes, self._changed, self._leaves = Changes(), {}, []
+        batch = self._changes.batch(self.head, self._amount_of)._replace(roots=roots)
+        self._changes, self._leaves = Changes(), []
         if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:
             self._held, self._things, self._asked, self._forgot = {}, {}, set(), True
         return batch
