@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from goodpoints import MistakenInput
 from goodpoints.domain.amounts import MAX_AMOUNT
-from goodpoints.domain.seal import canonical
+from goodpoints.domain.entries import Commitment, Entry, Transfer
+from goodpoints.domain.seal import body_of, canonical, sealed_body
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"])).map(lambda text: unicodedata.normalize("NFC", text))
 KEY = st.text(st.characters(max_codepoint=127))
@@ -63,3 +65,48 @@ def test_what_two_programs_could_write_differently_is_refused(value: object, wha
         canonical({"facts": wrap(value)})
 
     assert (caught.value.code, caught.value.facts) == ("not_canonical", {"what": what})
+
+
+ACCOUNTS = st.sampled_from(["household/0001", "issued/recycling", "depot", "outside/remainders"])
+TRANSFERS = st.builds(Transfer, ACCOUNTS, ACCOUNTS, TEXT, TEXT, st.integers(1, MAX_AMOUNT))
+ENTRIES = st.builds(
+    Entry,
+    seq=st.integers(1, MAX_AMOUNT),
+    kind=TEXT,
+    day=TEXT,
+    key=TEXT,
+    actor=TEXT,
+    recorded_at=TEXT,
+    request=TEXT,
+    refers_to=st.integers(0, MAX_AMOUNT),
+    facts=st.dictionaries(KEY, ADMITTED),
+    transfers=st.lists(TRANSFERS).map(tuple),
+    private=st.lists(st.builds(Commitment, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+)
+
+
+@given(ENTRIES)
+def test_the_quick_way_to_a_body_says_the_same(entry: Entry) -> None:
+    """What is sealed live from a template is, to the byte, what `verify` writes with the JSON encoder."""
+    assert sealed_body(entry) == body_of(entry)
+
+
+@pytest.mark.parametrize("wrong", [1.0, None, 2**53, "e\u0301", "\ud800", [1.5], {"纸": 1}])
+def test_the_quick_way_refuses_the_same(wrong: object) -> None:
+    """A fact that is not canonical is refused by both, with the same words."""
+    entry = Entry(1, "k", "2026-01-01", "key", "clerk", "", "", 0, {"fact": wrong}, (), ())
+    told = []
+    for write in (sealed_body, body_of):
+        with pytest.raises(MistakenInput) as caught:
+            write(entry)
+        told.append((caught.value.code, caught.value.facts))
+
+    assert told[0] == told[1]
+
+
+def test_no_character_joins_a_quotation_mark() -> None:
+    """So texts that are normal one by one are normal side by side in a body."""
+    characters = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    joined = [c for c in characters if unicodedata.normalize("NFC", f'"{c}"') != f'"{unicodedata.normalize("NFC", c)}"']
+
+    assert joined == []

@@ -15,6 +15,7 @@ from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
 from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound
 from goodpoints.services import questions
 from goodpoints.services.clock import today_in
+from goodpoints.services.memory import Memory
 from goodpoints.services.stamps import check_actor, check_key
 from goodpoints.services.view import BookView
 
@@ -61,6 +62,7 @@ class Book:
         self.clock = clock
         self.ids = ids
         self._batch: BookTx | None = None
+        self._memory = Memory()
 
     @cached_property
     def shop(self) -> Shop:
@@ -95,7 +97,7 @@ class Book:
     def as_(self, actor: str) -> Book:
         """The same book with another actor; both share the store, and the batch where there is one."""
         other = Book(self.store, self.code, actor=actor, clock=self.clock, ids=self.ids)
-        other._batch = self._batch
+        other._batch, other._memory = self._batch, self._memory
         return other
 
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
@@ -221,14 +223,15 @@ class Book:
             yield self._batch
             return
         with self.store.write(self.code) as store:
-            tx = self._tx(store)
+            tx = self._tx(store, self._memory)
             yield tx
             tx.flush()
+        self._memory.keep(tx.known())
 
-    def _tx(self, store: StoreTx) -> BookTx:
+    def _tx(self, store: StoreTx, memory: Memory | None = None) -> BookTx:
         from goodpoints.services.booktx import BookTx
 
-        return BookTx(store, self.clock, self.ids)
+        return BookTx(store, self.clock, self.ids, memory)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[BookView, StoreReader]]:

@@ -29,6 +29,8 @@ def last_day_of(lot: str) -> str:
 
 def spendable(lots: Mapping[str, int], day: str) -> dict[str, int]:
     """The lots that can be spent on `day`, in spending order, whether or not an expiry has been posted."""
+    if not lots:
+        return {}
     return {lot: lots[lot] for lot in sorted(lots) if lots[lot] > 0 and last_day_of(lot) >= day}
 
 

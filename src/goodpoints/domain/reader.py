@@ -33,7 +33,7 @@ class BookReader(Protocol):
         """All things of a kind, by holder and status where given, in the order of their codes."""
 
     def lots(self, account: str, unit: str) -> dict[str, int]:
-        """Lot → amount in an account, without the empty ones; empty where there is nothing."""
+        """Lot → amount in an account, in spending order, without the empty ones; empty where there is nothing."""
 
     def tally(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
         """The sum of a count over the days `first` … `last`, both included."""

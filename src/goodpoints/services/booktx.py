@@ -13,20 +13,20 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from goodpoints.domain.accounts import Overdrawn, sign_of
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, ThingKey, Transfer, taken_back
+from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, ThingKey, Transfer
 from goodpoints.domain.journal.bookkeeping import expire
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
-from goodpoints.domain.steps import MAX_AMOUNT, checked
-from goodpoints.errors import GoodpointsError, IdempotencyConflict, LedgerIntegrityError
+from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, StoreTx
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
+from goodpoints.services.holdings import Holdings
+from goodpoints.services.memory import Kept, Memory
 from goodpoints.services.rebuild import up_to_date
 from goodpoints.services.receipt import Receipt
 from goodpoints.services.view import BookView
@@ -60,15 +60,20 @@ class BookTx(BookView):
         store: The store's transaction; whoever opened it commits or rolls back.
         clock: For `recorded_at` and for what lies in the future.
         ids: For salts.
+        memory: What the transaction before it knew; None reads everything anew.
     """
 
-    def __init__(self, store: StoreTx, clock: Clock, ids: Ids) -> None:
+    def __init__(self, store: StoreTx, clock: Clock, ids: Ids, memory: Memory | None = None) -> None:
         super().__init__(store)
+        kept = memory.take(self._head) if memory else None
+        if kept is not None:
+            _head, self._things, self._lots, self._policies, self._terms = kept
         self._head = up_to_date(store, self._head)
         self._tx = store
         self._clock = clock
         self._ids = ids
         self._through = self._head.through
+        self._holdings = Holdings(self._lots, self._fetch_lots)
         self._changes = Changes()
         self._bodies: dict[str, str] = {}
         self._known: dict[str, EntryRow | None] = {}
@@ -144,11 +149,12 @@ class BookTx(BookView):
                 EntryRow(entry.seq, entry.kind, entry.day, entry.key, leaf, body)
                 for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
             ]
-            self._tx.append(self._changes.batch(self._head, self._amount_of)._replace(entries=rows, roots=roots))
+            self._tx.append(self._changes.batch(self._head, self._holdings.amount_of, entries=rows, roots=roots))
             self._changes, self._bodies = Changes(), {}
 
-    def _amount_of(self, account: str, unit: str, lot: str) -> int:
-        return self._lots[account, unit].get(lot, 0)
+    def known(self) -> Kept:
+        """Everything this transaction knows, for the next one; flush before."""
+        return Kept(self._head, self._things, self._lots, self._policies, self._terms)
 
     @property
     def next_seq(self) -> int:
@@ -250,12 +256,12 @@ class BookTx(BookView):
 
     def _write(self, draft: Draft, stamp: Stamp) -> Entry:
         check_transfers(draft.kind, draft.transfers)
-        self._move(draft.transfers)
+        self._holdings.move(draft.transfers)
         try:
             entry = self._seal(draft, stamp)
         except BaseException:
             # What cannot be sealed leaves no trace.
-            self._shift(taken_back(draft.transfers))
+            self._holdings.move_back(draft.transfers)
             raise
         self._note_ends(draft.transfers)
         self._through = through_after(self._through, entry)
@@ -266,54 +272,17 @@ class BookTx(BookView):
             _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
         return entry
 
-    def _move(self, transfers: Sequence[Transfer]) -> None:
-        """Carry all transfers out; none where a balance would end beyond the sign its account keeps."""
-        if self._shift(transfers):
-            try:
-                self._check_signs(transfers)
-            except GoodpointsError:
-                self._shift(taken_back(transfers))
-                raise
-
-    def _shift(self, transfers: Sequence[Transfer]) -> bool:
-        """Whether a balance has left its sign or its bounds on the way; it may have come back since."""
-        held, beyond = self._lots, False
-        for source, target, unit, lot, amount in transfers:
-            if (source, unit) not in held or (target, unit) not in held:
-                self._fetch_moved(transfers)
-            there, to = held[source, unit], held[target, unit]
-            left, come = there.get(lot, 0) - amount, to.get(lot, 0) + amount
-            if left:
-                there[lot] = left
-            else:
-                del there[lot]
-            if come:
-                to[lot] = come
-            else:
-                del to[lot]
-            if left * sign_of(source) < 0 or come * sign_of(target) < 0 or left < -MAX_AMOUNT or come > MAX_AMOUNT:
-                beyond = True
-        return beyond
-
-    def _fetch_moved(self, transfers: Sequence[Transfer]) -> None:
-        pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
-        self._fetch_lots([pair for pair in pairs if pair not in self._lots])
-
-    def _check_signs(self, transfers: Sequence[Transfer]) -> None:
-        for source, target, unit, lot, _amount in transfers:
-            for account in (source, target):
-                amount = self._amount_of(account, unit, lot)
-                if amount * sign_of(account) < 0:
-                    raise Overdrawn("overdrawn", account=account, unit=unit)
-                checked(amount)
-
     def _note_ends(self, transfers: Sequence[Transfer]) -> None:
         """Keep the earliest last day of any household's lot."""
         if not self._end_known:
             return
         first = self._next_end or _NO_END
         for _source, target, unit, lot, _amount in transfers:
-            if "0" <= lot < first and target.startswith("household/") and self._amount_of(target, unit, lot) > 0:
+            if (
+                "0" <= lot < first
+                and target.startswith("household/")
+                and self._holdings.amount_of(target, unit, lot) > 0
+            ):
                 self._next_end = first = lot
 
     def _seal(self, draft: Draft, stamp: Stamp) -> Entry:

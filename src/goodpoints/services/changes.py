@@ -6,14 +6,24 @@ An act only leaves its entry here. What is derived from it is summed up once for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
 from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import SUBTREE, Tree
-from goodpoints.ports import BalanceRow, Batch, DetailRow, Head, PostingRow, RootRow, TallyRow, TurnoverRow
+from goodpoints.ports import (
+    BalanceRow,
+    Batch,
+    DetailRow,
+    EntryRow,
+    Head,
+    PostingRow,
+    RootRow,
+    TallyRow,
+    TurnoverRow,
+)
 from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
@@ -41,22 +51,33 @@ class Changes:
         days = self.tallies.get((name, subject))
         return sum(amount for day, amount in days.items() if first <= day <= last) if days else 0
 
-    def batch(self, head: Head, amount_of: Callable[[str, str, str], int]) -> Batch:
-        """Everything derived so far as plain rows, without entries and roots.
+    def batch(
+        self,
+        head: Head,
+        amount_of: Callable[[str, str, str], int],
+        *,
+        roots: Sequence[RootRow],
+        entries: Sequence[EntryRow] = (),
+    ) -> Batch:
+        """Everything so far as plain rows.
 
         Args:
             head: The book after the last entry.
             amount_of: What an account now holds of a unit and lot.
+            roots: Of the subtrees that the entries complete.
+            entries: Empty where only what is derived is written.
         """
         moved = _moved(self.entries)
         return Batch(
             head=head,
+            entries=entries,
             postings=_postings(self.entries),
             balances=_balances(moved, amount_of),
             turnovers=_turnovers(moved),
             tallies=[TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()],
             things=[row_of(thing) for thing in self.things.values()],
             details=self.details,
+            roots=roots,
         )
 
 
@@ -100,7 +121,8 @@ def _turnovers(moved: _Moved) -> list[TurnoverRow]:
     """
     rows = []
     for (month, kind), sums in moved.items():
-        came, went = defaultdict[tuple[str, str], int](int), defaultdict[tuple[str, str], int](int)
+        came: defaultdict[tuple[str, str], int] = defaultdict(int)
+        went: defaultdict[tuple[str, str], int] = defaultdict(int)
         for (source, target, unit, _lot), amount in sums.items():
             if not unit.startswith(OWED):
                 went[source, unit] += amount

@@ -99,7 +99,7 @@ class Rebuilder:
         size, leaf, recorded_at = self._last
         roots, self._tree = next_roots(self._tree, self._leaves)
         self.head = Head(size, leaf, b"".join(self._tree.edge), self._through, recorded_at, self.head.reducers)
-        batch = self._changes.batch(self.head, self._amount_of)._replace(roots=roots)
+        batch = self._changes.batch(self.head, self._amount_of, roots=roots)
         self._changes, self._leaves = Changes(), []
         if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:
             self._held, self._things, self._asked, self._forgot = {}, {}, set(), True

@@ -118,7 +118,7 @@ class BookView:
         return [thing_of(row) for row in self._store.list(kind, status=status, holder=holder, due_upto=None)]
 
     def lots(self, account: str, unit: str) -> dict[str, int]:
-        """Lot → amount."""
+        """Lot → amount, in spending order."""
         pair = account, unit
         if pair not in self._lots:
             self._fetch_lots([pair])
@@ -161,5 +161,5 @@ class BookView:
             return
         for pair in pairs:
             self._lots[pair] = {}
-        for account, unit, lot, amount, _sign in self._store.lots(pairs):
+        for account, unit, lot, amount, _sign in sorted(self._store.lots(pairs)):
             self._lots[account, unit][lot] = amount

@@ -60,6 +60,7 @@ class _Terms(NamedTuple):
         campaign: Name, cap, first and last day of the campaign it falls into; None outside of any.
         unit: Of its remainders.
         lot: In which a remainder of the day lies.
+        stars: The lot of the day's stars; None where it depends on when they are written down.
     """
 
     policy: Policy
@@ -69,6 +70,7 @@ class _Terms(NamedTuple):
     campaign: tuple[str, int, str, str] | None
     unit: str
     lot: str
+    stars: str | None
     day: str
 
 
@@ -113,7 +115,9 @@ def weigh_in(book: BookReader, order: WeighIn) -> Draft:
     quantity = terms.policy.in_steps(order.quantity, terms.measure)
     case = _Case(book, order, terms, quantity, household_account(order.household))
     room = _room(case) if terms.campaign else _NO_CAMPAIGN
-    refuse(_refusals(case, room))
+    reasons = _refusals(case, room)
+    if reasons:
+        refuse(reasons)
     before = _remainders(case)
     got = _yield(case, sum(before.values()), room)
     taken = Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, quantity)
@@ -132,6 +136,7 @@ def _settled(book: BookReader, material: str, on: dt.date) -> _Terms:
         campaign_of(known, day) or _policy_campaign(policy, material, day),
         owed(material),
         policy.remainders.lot(on),
+        None if policy.backdating.minimum_life else policy.reward_lot(on, ""),
         day,
     )
 
@@ -215,7 +220,7 @@ def _stars(case: _Case, granted: int) -> list[Transfer]:
     if not granted:
         return []
     policy, household, unit = case.terms.policy, case.order.household, case.terms.policy.reward.unit
-    lot = policy.reward_lot(case.order.day, case.book.through)
+    lot = case.terms.stars or policy.reward_lot(case.order.day, case.book.through)
     debt = debt_of(case.book, household, unit)
     if not debt:
         return [Transfer(RECYCLING, case.account, unit, lot, granted)]

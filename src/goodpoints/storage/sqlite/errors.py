@@ -18,18 +18,21 @@ _NOT_A_BOOK: Final = {sqlite3.SQLITE_NOTADB}
 _TAKEN: Final = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
 
 
-@contextmanager
-def storage_errors() -> Iterator[None]:
+class storage_errors:  # noqa: N801 - read as a word after `with`; a generator would take longer than a read
     """Turn what the driver raises into a typed error with a stable code.
 
     Raises:
         StorageError: `store_busy` (try again), `store_full`, `store_read_only`, `store_unreachable`, `store_failed`.
         LedgerIntegrityError: `damaged`, `not_a_book`, `overdrawn`, `taken`, `constraint`.
     """
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _ours(error) from error
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raise ours from theirs."""
+        if isinstance(error, sqlite3.Error):
+            raise _ours(error) from error
 
 
 @contextmanager

@@ -1,0 +1,88 @@
+"""What accounts hold while a transaction runs: transfers are carried out on it, or refused as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from goodpoints.domain.accounts import Overdrawn, sign_of
+from goodpoints.domain.amounts import MAX_AMOUNT, checked
+from goodpoints.domain.entries import Transfer, taken_back
+from goodpoints.errors import MistakenInput
+
+Pair: TypeAlias = tuple[str, str]
+"""(account, unit)."""
+
+
+class Holdings:
+    """Lots at hand, by account and unit.
+
+    Args:
+        lots: (account, unit) → lot → amount, in spending order and without empty ones; changed in place.
+        fetch: Told which pairs are not in `lots`; puts them in.
+    """
+
+    def __init__(self, lots: dict[Pair, dict[str, int]], fetch: Callable[[Sequence[Pair]], None]) -> None:
+        self._lots = lots
+        self._fetch = fetch
+
+    def amount_of(self, account: str, unit: str, lot: str) -> int:
+        """What an account holds of a lot; the pair must be at hand."""
+        return self._lots[account, unit].get(lot, 0)
+
+    def move(self, transfers: Sequence[Transfer]) -> None:
+        """Carry all transfers out.
+
+        Raises:
+            Overdrawn: A balance would end beyond the sign its account keeps; none is carried out.
+            MistakenInput: `bad_quantity`: a balance would be too large; none is carried out.
+        """
+        if self._shift(transfers):
+            try:
+                self._check(transfers)
+            except (Overdrawn, MistakenInput):
+                self.move_back(transfers)
+                raise
+
+    def move_back(self, transfers: Sequence[Transfer]) -> None:
+        """Undo what was carried out last."""
+        self._shift(taken_back(transfers))
+
+    def _shift(self, transfers: Sequence[Transfer]) -> bool:
+        """Whether a balance has left its sign or its bounds on the way; it may have come back since."""
+        held, beyond = self._lots, False
+        for source, target, unit, lot, amount in transfers:
+            if (source, unit) not in held or (target, unit) not in held:
+                self._fetch_all(transfers)
+            there, to = held[source, unit], held[target, unit]
+            left, come = there.get(lot, 0) - amount, to.get(lot, 0) + amount
+            _set(there, lot, left)
+            _set(to, lot, come)
+            if left * sign_of(source) < 0 or come * sign_of(target) < 0 or left < -MAX_AMOUNT or come > MAX_AMOUNT:
+                beyond = True
+        return beyond
+
+    def _fetch_all(self, transfers: Sequence[Transfer]) -> None:
+        pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
+        self._fetch([pair for pair in pairs if pair not in self._lots])
+
+    def _check(self, transfers: Sequence[Transfer]) -> None:
+        for source, target, unit, lot, _amount in transfers:
+            for account in (source, target):
+                amount = self.amount_of(account, unit, lot)
+                if amount * sign_of(account) < 0:
+                    raise Overdrawn("overdrawn", account=account, unit=unit)
+                checked(amount)
+
+
+def _set(lots: dict[str, int], lot: str, amount: int) -> None:
+    if not amount:
+        del lots[lot]
+    elif lot in lots or not lots or lot > next(reversed(lots)):
+        lots[lot] = amount
+    else:
+        # Lots come seldom out of order, and decisions read them in spending order.
+        lots[lot] = amount
+        ordered = sorted(lots.items())
+        lots.clear()
+        lots.update(ordered)

@@ -1,0 +1,41 @@
+"""What acts have read and written, kept from one transaction to the next."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from goodpoints.domain.entries import Thing, ThingKey
+from goodpoints.ports import Head
+
+_MOST: Final = 20_000
+"""Things and accounts kept at most; a larger book reads them again."""
+
+
+class Kept(NamedTuple):
+    """What a transaction knew at its end (see `BookView`), and the book's row as it left it."""
+
+    head: Head
+    things: dict[ThingKey, Thing | None]
+    lots: dict[tuple[str, str], dict[str, int]]
+    policies: list[tuple[str, str]] | None
+    terms: dict[ThingKey, Any]
+
+
+class Memory:
+    """What the last transaction of a book knew: true as long as the store's head is the one it left.
+
+    The head seals the whole journal, and everything kept here is derived from the journal. Whoever else writes
+    moves the head, and the next transaction reads anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: Kept | None = None
+
+    def take(self, head: Head) -> Kept | None:
+        """What is kept, where it is true for a book with this head. A transaction that fails gives nothing back."""
+        kept, self._kept = self._kept, None
+        return kept if kept is not None and kept.head == head else None
+
+    def keep(self, kept: Kept) -> None:
+        """Remember, after the commit."""
+        self._kept = kept if len(kept.things) + len(kept.lots) <= _MOST else None
