@@ -126,7 +126,7 @@ def sealed_body(entry: Entry) -> str:
         f'{{"actor":{_recurring(entry.actor)},"day":{_recurring(entry.day)},"facts":{_facts(entry.facts)}'
         f',"key":{_quoted(entry.key)},"kind":{_recurring(entry.kind)},"private":[]'
         f',"recorded_at":{_recurring(entry.recorded_at)},"refers_to":{entry.refers_to},"request":{_quoted(entry.request)}'
-        f',"seq":{entry.seq},"transfers":[{",".join(map(_told, entry.transfers))}],"v":{FORMAT}}}'
+        f',"seq":{entry.seq},"transfers":{_transfers(entry.transfers)},"v":{FORMAT}}}'
     )
 
 
@@ -150,9 +150,12 @@ def _name(name: str) -> str:
     return canonical({name: 0})[1:-3]
 
 
-def _told(transfer: Transfer) -> str:
-    source, target, unit, lot, amount = transfer
-    return f"[{_recurring(source)},{_recurring(target)},{_recurring(unit)},{_recurring(lot)},{amount}]"
+def _transfers(transfers: Iterable[Transfer]) -> str:
+    text = _recurring
+    told = [
+        f"[{text(source)},{text(target)},{text(unit)},{text(lot)},{n}]" for source, target, unit, lot, n in transfers
+    ]
+    return f"[{','.join(told)}]"
 
 
 def _quoted(text: str) -> str:

@@ -288,12 +288,12 @@ class BookTx(BookView):
     def _seal(self, draft: Draft, stamp: Stamp) -> Entry:
         key, actor, request, source = stamp
         seq = self.next_seq
-        details = self._details(seq, draft) if draft.details else []
-        facts = draft.facts if source is None else draft.facts | {"origin": source}
-        entry = Entry(
-            seq, draft.kind, draft.day, key, actor, self._instant, request, draft.refers_to, facts, draft.transfers,
-            tuple([Commitment(digest_of_detail(d.salt or b"", d.text or ""), d.field, d.of) for d in details]),
-        )  # fmt: skip
+        kind, day, facts, transfers, refers_to, texts = draft
+        details = self._details(seq, draft) if texts else []
+        private = _commitments(details) if texts else ()
+        if source is not None:
+            facts = facts | {"origin": source}
+        entry = Entry(seq, kind, day, key, actor, self._instant, request, refers_to, facts, transfers, private)
         self._bodies[key] = sealed_body(entry)
         self._changes.entries.append(entry)
         self._changes.details += details
@@ -334,3 +334,7 @@ class BookTx(BookView):
             self.flush()
             self._policies = None
             self._terms.clear()
+
+
+def _commitments(details: Sequence[DetailRow]) -> tuple[Commitment, ...]:
+    return tuple([Commitment(digest_of_detail(d.salt or b"", d.text or ""), d.field, d.of) for d in details])
