@@ -31,6 +31,7 @@ def bulk(folder: Path, count: int) -> list[Figure]:
         for some, rows in zip(chunks(orders, size), chunks(batches, size // _FLUSHED), strict=True):
             turns.take(partial(_weigh, batch, some), partial(_append, tx, rows))
     ours, theirs = turns.rates(size)
+    busy, written = turns.cpu_each(size)
     assert village.book.head().size == other.book.head().size
     village.book.close()
     other.book.close()
@@ -38,6 +39,9 @@ def bulk(folder: Path, count: int) -> list[Figure]:
         Figure("batch through the rules, of the adapter's own statements", turns.ratio(), "×", 0.40),
         Figure("weigh-ins a second in one transaction, goodpoints", ours, "/s", 15_000),
         Figure("the same rows a second, the adapter alone", theirs, "/s"),
+        Figure("the ratio by processor time", turns.cpu_ratio(), "×"),
+        Figure("processor time of a weigh-in, goodpoints", busy, "µs"),
+        Figure("processor time of its rows, the adapter alone", written, "µs"),
         *_on_disk(folder / "bulk.db", count),
     ]
 

@@ -98,8 +98,11 @@ def _recorded(twin: Book, order: object, act: _Act) -> list[Statement]:
 
 def _told(name: str, turns: Turns) -> list[Figure]:
     ours, theirs = turns.rates(_A_TURN)
+    busy, statements = turns.cpu_each(_A_TURN)
     return [
         Figure(f"one durable {name} through the API, of raw sqlite3", turns.ratio(), "×", 0.70),
         Figure(f"{name}s a second, goodpoints", ours, "/s"),
         Figure(f"{name}s a second, raw sqlite3", theirs, "/s"),
+        Figure(f"processor time of a {name}, goodpoints", busy, "µs"),
+        Figure(f"processor time of a {name}, raw sqlite3", statements, "µs"),
     ]
