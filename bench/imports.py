@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.figures import Figure, seconds
+from bench.figures import Figure, took
 from bench.peak import peak
 from bench.village import DAYS, HOUSEHOLDS, ITEM, MATERIALS, OPENED, open_village
 from goodpoints import Book, MistakenInput, Policy
@@ -41,7 +41,7 @@ def imports(folder: Path, counts: Sequence[int], year: int, nonsense: int) -> li
         Figure(f"rows a second of a CSV of {rows:,}, rules included", rate, "/s", 12_000),
         *[Figure(f"peak memory of {count:,} rows", most, "MB", 64, upper=True) for count, (_, most) in told.items()],
         Figure(f"a village's year of {year:,} rows into a new book", _year(folder, year), "s", 3, upper=True),
-        *[Figure(f"refusing {name}", took, "s", 1, upper=True) for name, took in _nonsense(folder, nonsense)],
+        *[Figure(f"refusing {name}", spent, "s", 1, upper=True) for name, spent in _nonsense(folder, nonsense)],
     ]
 
 
@@ -71,7 +71,7 @@ def _year(folder: Path, rows: int) -> float:
     times = []
     for turn in range(_TIMES):
         url, wish = str(folder / f"year{turn}.db"), Wish(commit=True)
-        times.append(seconds(partial(import_into, url, [year], book="bench", policy=Policy(), wish=wish)))
+        times.append(took(partial(import_into, url, [year], book="bench", policy=Policy(), wish=wish)).wall)
     return statistics.median(times)
 
 
@@ -105,7 +105,7 @@ def _nonsense(folder: Path, size: int) -> Iterator[tuple[str, float]]:
     for name, content in files.items():
         path = folder / name
         path.write_bytes(content)
-        yield f"{len(content) // 1_000_000} MB of nonsense, {name}", seconds(partial(_refused, village.book, path))
+        yield f"{len(content) // 1_000_000} MB of nonsense, {name}", took(partial(_refused, village.book, path)).wall
     village.book.close()
 
 
@@ -127,9 +127,9 @@ def main(folder: Path, count: int) -> None:
     """Import so many rows; print rows a second and the peak."""
     village = open_village(folder / f"rows{count}.db")
     path = _write(folder / f"rows{count}.csv", weigh_in_lines(count))
-    took = seconds(partial(import_files, village.book, [path], Wish(commit=True)))
+    spent = took(partial(import_files, village.book, [path], Wish(commit=True))).wall
     village.book.close()
-    print(count / took, peak())
+    print(count / spent, peak())
 
 
 if __name__ == "__main__":

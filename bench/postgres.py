@@ -12,7 +12,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Final
 
-from bench.figures import Figure, Turns, chunks, seconds
+from bench.figures import Figure, Turns, chunks, took
 from bench.postgres_raw import NotedStatements, RawClient, Sent
 from bench.village import CODE, LAST_DAY, Village, open_village, redemptions, weigh_ins
 from goodpoints import Book, open_book
@@ -130,10 +130,10 @@ def _together(url: str, codes: Sequence[str], count: int) -> float:
         end.send("begin")
     for end in ends:
         end.recv()
-    took = time.perf_counter() - began
+    spent = time.perf_counter() - began
     for client in clients:
         client.join()
-    return len(codes) * count / took
+    return len(codes) * count / spent
 
 
 def _client(url: str, code: str, count: int, told: Connection) -> None:
@@ -159,7 +159,7 @@ def _bulk(server: Server, count: int) -> list[Figure]:
             for order in orders:
                 batch.shop.weigh_in(order)
 
-    took = seconds(weigh)
+    spent = took(weigh).wall
     with server.superuser() as conn:
         sql = (
             "SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c"
@@ -169,6 +169,6 @@ def _bulk(server: Server, count: int) -> list[Figure]:
     village.book.close()
     assert CODE
     return [
-        Figure("weigh-ins a second in one transaction, PostgreSQL", count / took, "/s", 10_000),
+        Figure("weigh-ins a second in one transaction, PostgreSQL", count / spent, "/s", 10_000),
         Figure("bytes in the database by weigh-in, all included", size / count, "B"),
     ]

@@ -71,11 +71,8 @@ def _roots(sums: Sequence[Sums]) -> list[bytes]:
 
 def _head(sums: Sequence[Sums]) -> Head:
     """The book's row as it should be."""
-    last, trees, leaves = sums[-1], Tree(), Tree()
-    for root in _roots(sums):
-        trees = trees.grown(root)[0]
-    for leaf in last.rest:
-        leaves = leaves.grown(leaf)[0]
+    last = sums[-1]
+    trees, leaves = Tree().grown(_roots(sums))[0], Tree().grown(last.rest)[0]
     edge = b"".join((*trees.edge, *leaves.edge))
     through = max(one.through for one in sums)
     return Head(sum(one.entries for one in sums), last.leaf, edge, through, last.span[1], REDUCERS)

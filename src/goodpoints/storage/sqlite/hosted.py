@@ -12,7 +12,7 @@ from goodpoints.errors import LedgerIntegrityError, StorageError
 from goodpoints.ports import Head
 from goodpoints.storage.sqlite.connect import check, is_empty
 from goodpoints.storage.sqlite.errors import storage_errors
-from goodpoints.storage.sqlite.reader import SqliteReader
+from goodpoints.storage.sqlite.run_reader import RunReader
 from goodpoints.storage.sqlite.schema import MIGRATIONS
 from goodpoints.storage.sqlite.store import SqliteStore
 from goodpoints.storage.sqlite.writer import SqliteTx
@@ -71,11 +71,11 @@ class HostedSqliteStore(SqliteStore):
                 yield SqliteTx(self._conn, number)
 
     @contextmanager
-    def read(self, book: str) -> Iterator[SqliteReader]:
+    def read(self, book: str) -> Iterator[RunReader]:
         """As the host's transaction sees it."""
         with storage_errors():
             self._check_transaction()
-            yield SqliteReader(self._conn, self._number(book))
+            yield RunReader(self._conn, self._number(book))
 
     def create(self, book: str, head: Head) -> None:
         self._check_lock()
