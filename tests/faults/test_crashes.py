@@ -16,6 +16,7 @@ from goodpoints import GoodpointsError, LedgerIntegrityError, StorageError, Weig
 from goodpoints.book import Book
 from goodpoints.services.clock import RandomIds
 from goodpoints.storage.sqlite import SqliteStore
+from tests.faults import __main__ as command
 from tests.faults import trials
 from tests.faults.books import CLOCK, CODE, FIRST, make_book
 from tests.faults.child import STEPS
@@ -193,3 +194,14 @@ def test_a_damaged_schema_is_damage_and_no_traceback(book: Path) -> None:
         open_book(str(book))
 
     assert caught.value.code == "damaged"
+
+
+@needs_signals
+def test_the_long_run_does_every_harm(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """One command, a line with figures for each, and status 0 where nothing was lost."""
+    monkeypatch.setattr(command, "SHORT", command.Length(1, 1, 0.2, 1, 5))
+    status = command.main(["--short"])
+    told = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()[1:]]
+
+    assert (status, len(told)) == (0, 6 + len(STEPS))
+    assert told[:2] == ["killed at random moments", "killed before rows"]
