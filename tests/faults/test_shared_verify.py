@@ -9,9 +9,10 @@ import pytest
 
 from goodpoints import open_book
 from goodpoints.book import sharing, upkeep
-from goodpoints.services.consistency import cut
+from goodpoints.services.consistency import cut, is_consistent
 from goodpoints.services.findings import Report
-from goodpoints.services.soundness import Run
+from goodpoints.services.soundness import Run, sound
+from goodpoints.storage.sqlite.run_reader import RunReader
 from tests.faults.books import CODE, make_book, opened_up
 from tests.faults.cases import CASES
 
@@ -80,3 +81,14 @@ def test_a_journal_is_cut_at_subtrees(size: int, shares: int, runs: list[tuple[i
     ]
 
     assert found == wanted
+
+
+def test_a_sound_book_is_told_by_the_quick_way(whole: Path) -> None:
+    """It doubts nothing that is well: otherwise `verify` would still be right, and slow."""
+    with open_book(str(whole)) as book, book.store.read(CODE) as reader:
+        assert isinstance(reader, RunReader)
+        sums = [sound(reader, CODE, run) for run in cut(reader.head().size, 2, {})]
+        told = [one for one in sums if one is not None]
+        fits = is_consistent(reader, CODE, told, upkeep.scratch_store)
+
+    assert (len(sums), len(told), fits) == (2, 2, True)

@@ -90,8 +90,10 @@ def _turnovers(reader: StoreReader, sums: Sequence[Sums]) -> bool:
     came: Counter[Any] = Counter()
     went: Counter[Any] = Counter()
     for one in sums:
-        came.update(one.came)
-        went.update(one.went)
+        for (month, kind), moved in one.moved.items():
+            for (source, target, unit), amount in moved.items():
+                went[source, unit, month, kind] += amount
+                came[target, unit, month, kind] += amount
     rows = ((tuple(row[:4]), tuple(row[4:])) for row in _rows(reader, "turnover"))
     return _same(rows, {key: (came[key], went[key]) for key in came.keys() | went.keys()}, 2)
 

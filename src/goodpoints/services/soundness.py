@@ -1,7 +1,7 @@
 """A run of the journal, checked for one answer: whether nothing is wrong. What is wrong `verify` then finds at leisure.
 
-Every doubt counts as a fault, so the answer "sound" is as good as an empty report of the thorough way, at a quarter
-of its time. A run needs nothing of the runs before it but their last stored leaf: several processes can share a book.
+Every doubt counts as a fault, so the answer "sound" is as good as an empty report of the thorough way, at a third
+of its time. That no key was used twice is left to the store's own check of its unique index. A run needs nothing of the runs before it but their last stored leaf: several processes can share a book.
 """
 
 from __future__ import annotations
@@ -33,7 +33,11 @@ _ROUTES: Final = 100_000
 """Ways between two accounts that are remembered; beyond it all are forgotten, so that memory stays flat."""
 
 BalanceKey = tuple[str, str, str]
-TurnoverKey = tuple[str, str, str, str]
+Turn = tuple[str, str]
+"""Month and kind of entry."""
+
+Way = tuple[str, str, str]
+"""Source, target, unit."""
 
 
 class Run(NamedTuple):
@@ -86,8 +90,7 @@ class Sums(NamedTuple):
     erased: int
     balances: dict[BalanceKey, int]
     lowest: dict[BalanceKey, int]
-    came: dict[TurnoverKey, int]
-    went: dict[TurnoverKey, int]
+    moved: dict[Turn, dict[Way, int]]
     tallies: dict[tuple[str, str, str], int]
     touching: list[int]
     roots: list[bytes]
@@ -152,8 +155,7 @@ class _RunCheck:
         self._routes: dict[tuple[str, str, str], Route] = {}
         self._balances: defaultdict[BalanceKey, int] = defaultdict(int)
         self._lowest: dict[BalanceKey, int] = {}
-        self._came: defaultdict[TurnoverKey, int] = defaultdict(int)
-        self._went: defaultdict[TurnoverKey, int] = defaultdict(int)
+        self._moved: dict[Turn, dict[Way, int]] = {}
         self._tallies: dict[tuple[str, str, str], int] = {}
         self._touching: list[int] = []
         self._roots: list[bytes] = []
@@ -167,7 +169,7 @@ class _RunCheck:
         if seq != self._run.last or self._detail is not None or next(self._postings, None) is not None:
             raise Unsound
         return Sums(
-            seq - self._run.first + 1, self._erased, self._balances, self._lowest, self._came, self._went,
+            seq - self._run.first + 1, self._erased, self._balances, self._lowest, self._moved,
             self._tallies, self._touching, self._roots, self._leaves, self._through,
             (self._began, self._recorded_at), self._leaf,
         )  # fmt: skip
@@ -178,8 +180,9 @@ class _RunCheck:
             raise Unsound
         self._leaf = leaf
         data, end = _read(body, 0)
-        said = data["seq"], data["kind"], data["day"], data["key"]
-        if end != len(body) or said != (seq, kind, day, key) or type(data["seq"]) is not int:
+        if end != len(body) or data["seq"] != seq or type(data["seq"]) is not int:
+            raise Unsound
+        if data["kind"] != kind or data["day"] != day or data["key"] != key:
             raise Unsound
         if not reads_as_written(body, data):
             raise Unsound
@@ -234,8 +237,9 @@ class _RunCheck:
 
     def _move(self, entry: Entry) -> None:
         """Postings one by one, balances and turnover as sums. One loop: it is half of the time."""
-        seq, kind, month = entry.seq, entry.kind, entry.day[:7]
-        balances, came, went, postings = self._balances, self._came, self._went, self._postings
+        seq, kind, balances, postings = entry.seq, entry.kind, self._balances, self._postings
+        turn = entry.day[:7], kind
+        moved = self._moved.get(turn) or self._moved.setdefault(turn, defaultdict(int))
         place, falling = 0, []
         for source, target, unit, lot, amount in entry.transfers:
             if type(lot) is not str or type(amount) is not int or not 0 < amount <= MAX_AMOUNT:
@@ -255,8 +259,7 @@ class _RunCheck:
             if target_kept and next(postings, None) != (target, seq, place + 1, unit, lot, amount):
                 raise Unsound
             if not unit.startswith(OWED):
-                went[source, unit, month, kind] += amount
-                came[target, unit, month, kind] += amount
+                moved[source, target, unit] += amount
             place += 2
         for key in falling:
             left = balances[key] * sign_of(key[0])
