@@ -28,7 +28,9 @@ def runner_of(store: Store, book: str, reader: StoreReader, *, apart: bool) -> R
     """
     if not isinstance(store, SqliteStore) or not isinstance(reader, RunReader):
         return None
-    return partial(_apart, str(store.path), book, reader) if apart else partial(_here, book, reader)
+    # A host's transaction is seen through the host's own connection only, so its store has no file of its own.
+    alone = not apart or not store.path.is_file()
+    return partial(_here, book, reader) if alone else partial(_apart, str(store.path), book, reader)
 
 
 def _here(book: str, reader: RunReader, runs: Sequence[Run]) -> Waiting:

@@ -222,6 +222,8 @@ def entries_since(store: StoreReader, seq: int, count: int, leaf: bytes | None) 
     Raises:
         ImportConflict: `journal_fork` where the book has another entry there, or none.
     """
+    from goodpoints.domain.seal import entry_of
+
     if leaf is not None and seq and [row.leaf for row in store.entries(seq, seq)] != [leaf]:
         raise ImportConflict("journal_fork", entry=seq)
     from goodpoints.domain.seal import entry_of

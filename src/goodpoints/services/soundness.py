@@ -1,7 +1,8 @@
 """A run of the journal, checked for one answer: whether nothing is wrong. What is wrong `verify` then finds at leisure.
 
 Every doubt counts as a fault, so the answer "sound" is as good as an empty report of the thorough way, at a third
-of its time. That no key was used twice is left to the store's own check of its unique index. A run needs nothing of the runs before it but their last stored leaf: several processes can share a book.
+of its time. That no key was used twice is left to the store's own check of its unique index. A run needs nothing of
+the runs before it but their last stored leaf: several processes can share a book.
 """
 
 from __future__ import annotations
