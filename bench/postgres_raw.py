@@ -32,7 +32,7 @@ class _NotedSession(Session):
     sent: Sent
 
     def begin(self, opening: str, sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-        self.sent = [Trip([(opening, ()), (self._patience, ()), (sql, values)], asks=True)]
+        self.sent = [Trip([(opening, ()), *((setting, ()) for setting in self.settings), (sql, values)], asks=True)]
         return super().begin(opening, sql, values)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -55,7 +55,7 @@ class NotedStatements:
     def __init__(self, book: Book) -> None:
         self._book = book
         line = cast("PostgresStore", book.store)._line  # noqa: SLF001 - the bench looks on from inside
-        self._session = _NotedSession(line.take().conn, lock_ms=5000)
+        self._session = _NotedSession(line.take().conn)
         line._session = self._session  # type: ignore[attr-defined]  # noqa: SLF001 - see above
 
     def sent(self, order: Any) -> Sent:  # noqa: ANN401 - an order of any kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
@@ -26,7 +26,13 @@ _T = TypeVar("_T")
 
 
 class Line(Protocol):
-    """Gives sessions and takes them back."""
+    """Gives sessions and takes them back.
+
+    Attributes:
+        settings: See `Session`; counts for sessions taken from now on.
+    """
+
+    settings: Sequence[str]
 
     def take(self) -> Session:
         """A session outside any transaction.
@@ -51,13 +57,12 @@ class OwnLine:
     Args:
         conninfo: As libpq reads it.
         read_only: Every transaction is read-only.
-        lock_ms: How long a writer waits for the one before it.
     """
 
-    def __init__(self, conninfo: str, *, read_only: bool, lock_ms: int) -> None:
+    def __init__(self, conninfo: str, *, read_only: bool) -> None:
+        self.settings: Sequence[str] = ()
         self._conninfo = conninfo
         self._read_only = read_only
-        self._lock_ms = lock_ms
         self._session: Session | None = None
 
     def take(self) -> Session:
@@ -73,7 +78,8 @@ class OwnLine:
                 conn.prepared_max = 250
                 if self._read_only:
                     conn.execute("SET default_transaction_read_only = on")
-            self._session = Session(conn, lock_ms=self._lock_ms)
+            self._session = Session(conn)
+        self._session.settings = self.settings
         return self._session
 
     def running(self) -> Session | None:
@@ -94,12 +100,11 @@ class PoolLine:
 
     Args:
         pool: Its connections are in autocommit mode while they are ours.
-        lock_ms: How long a writer waits for the one before it.
     """
 
-    def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]], *, lock_ms: int) -> None:
+    def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]]) -> None:
+        self.settings: Sequence[str] = ()
         self._pool = pool
-        self._lock_ms = lock_ms
 
     def take(self) -> Session:
         """The next free connection."""
@@ -111,7 +116,7 @@ class PoolLine:
                 conn.autocommit = True
         except PoolTimeout as error:
             raise ConnectionLost("store_busy") from error
-        return Session(conn, lock_ms=self._lock_ms)
+        return Session(conn, settings=self.settings)
 
     def running(self) -> Session | None:
         """None: every transaction has a connection of its own."""

@@ -62,6 +62,17 @@ def _done(conn: Connection, schema: str) -> dict[int, str]:
     return done
 
 
+def check_encoding(conn: Connection) -> None:
+    """Refuse a database that cannot hold every text, or would order texts otherwise than by code point.
+
+    Raises:
+        StorageError: `database_encoding`.
+    """
+    encoding = conn.info.parameter_status("server_encoding") or ""
+    if encoding != "UTF8":
+        raise StorageError("database_encoding", again=0, encoding=encoding)
+
+
 def is_there(conn: Connection, schema: str) -> bool:
     """Whether a goodpoints has been here."""
     found = conn.execute("SELECT to_regclass(%s)", (f"{schema}.migration",)).fetchone()

@@ -1,4 +1,4 @@
-"""Who may do what: rights on the tables, so that not even a program that errs can change the journal."""
+"""Who may do what, and where: rights on the tables, so that not even a program that errs can change the journal."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def distribute(conn: Connection, schema: str) -> None:
         StorageError: `not_distributed` where the server knows no such thing; nothing is changed.
     """
     with driver_errors():
-        if conn.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is None:
+        if not _is_distributed(conn):
             raise StorageError("not_distributed", again=0)
         done = {name for (name,) in conn.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition")}
         first = f"{schema}.{TABLES[0]}"
@@ -64,3 +64,15 @@ def distribute(conn: Connection, schema: str) -> None:
             if name not in done:
                 beside = "default" if name == first else first
                 conn.execute("SELECT create_distributed_table(%s, 'book', colocate_with => %s)", (name, beside))
+
+
+def patience(conn: Connection, lock_ms: int) -> list[str]:
+    """The statements by which a writing transaction says how long it waits for the one before it."""
+    waits = f"SET LOCAL lock_timeout = {lock_ms:d}"
+    with driver_errors():
+        # The row that is locked lies on another machine there, which hears of settings only when told to.
+        return ["SET LOCAL citus.propagate_set_commands = 'local'", waits] if _is_distributed(conn) else [waits]
+
+
+def _is_distributed(conn: Connection) -> bool:
+    return conn.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is not None

@@ -31,12 +31,12 @@ class Session:
 
     Args:
         conn: Ours as long as the session lasts.
-        lock_ms: How long a writer waits for the one before it; 0 for as long as the server's own setting says.
+        settings: Statements that go before the first question of every writing transaction, in the same round trip.
     """
 
-    def __init__(self, conn: Connection, *, lock_ms: int = 0) -> None:
+    def __init__(self, conn: Connection, *, settings: Sequence[str] = ()) -> None:
         self.conn = conn
-        self._patience = f"SET LOCAL lock_timeout = {lock_ms:d}" if lock_ms else ""
+        self.settings = settings
         self._cursor = conn.cursor(binary=True)
         # Without it each size of number is a type of its own, and each combination of them a prepared statement.
         self._cursor.adapters.register_dumper(int, Int8BinaryDumper)
@@ -85,8 +85,8 @@ class Session:
         """Begin a transaction with its first question, in one round trip; the first row of the answer."""
         with driver_errors(), self.conn.pipeline():
             self._cursor.execute(opening, prepare=False)
-            if self._patience and opening is WRITING:
-                self._cursor.execute(self._patience, prepare=False)
+            for setting in self.settings if opening is WRITING else ():
+                self._cursor.execute(setting, prepare=False)
             return self._cursor.execute(sql, values, prepare=True).fetchone()
 
     def commit(self) -> None:

@@ -13,9 +13,9 @@ from goodpoints.ports import Head
 from goodpoints.storage.postgres.address import SCHEMA, address_of, schema_named
 from goodpoints.storage.postgres.host import HostStore
 from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
-from goodpoints.storage.postgres.migrate import check, check_tables, is_there, migrate
+from goodpoints.storage.postgres.migrate import check, check_encoding, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
-from goodpoints.storage.postgres.roles import distribute, grant
+from goodpoints.storage.postgres.roles import distribute, grant, patience
 from goodpoints.storage.postgres.session import READING, WRITING, Session
 from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import PostgresTx
@@ -43,7 +43,7 @@ class PostgresStore:
     Raises:
         NotFound: `no_schema` where it must exist and does not.
         LedgerIntegrityError: `migration_changed`.
-        StorageError: `newer_format`, `older_format`, `store_unreachable`, `store_read_only`.
+        StorageError: `newer_format`, `older_format`, `database_encoding`, `store_unreachable`, `store_read_only`.
     """
 
     def __init__(
@@ -60,14 +60,12 @@ class PostgresStore:
         self.schema = address.schema
         self._sql = statements(self.schema)
         self._closed = False
-        self._line: Line = (
-            OwnLine(address.conninfo, read_only=read_only, lock_ms=lock_ms)
-            if pool is None
-            else PoolLine(pool, lock_ms=lock_ms)
-        )
+        self._line: Line = OwnLine(address.conninfo, read_only=read_only) if pool is None else PoolLine(pool)
         session = self._line.take()
         try:
+            check_encoding(session.conn)
             self._open(session, must_exist=must_exist, read_only=read_only)
+            self._line.settings = patience(session.conn, lock_ms)
         except BaseException:
             self._line.give(session)
             self._line.close()

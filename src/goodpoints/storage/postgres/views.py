@@ -7,15 +7,21 @@ import re
 from functools import cache
 from typing import Final
 
-from goodpoints.domain.views import BOOK, OWN, STEPS, VIEWS, Column, View
+from goodpoints.domain.views import BOOK, MONEY, OWN, REWARD, STEPS, VIEWS, Column, View
 
-_UNIT: Final = "SELECT (u.state::json ->> 'scale')::int FROM {schema}.thing u WHERE u.book = t.book AND u.kind = 'unit'"
+_OF_KIND: Final = (
+    "LEFT JOIN (SELECT book, min((state::json ->> 'scale')::int) AS scale FROM {schema}.thing"
+    " WHERE kind = 'unit' AND state::json ->> 'kind' = '@' GROUP BY book) @ ON @.book = t.book"
+)
 _SCALES: Final = {
-    OWN: f"({_UNIT} AND u.code = t.unit)",
-    "reward": f"({_UNIT} AND u.state::json ->> 'kind' = 'reward' LIMIT 1)",
-    "money": f"({_UNIT} AND u.state::json ->> 'kind' = 'money' LIMIT 1)",
+    OWN: "LEFT JOIN {schema}.thing own ON own.book = t.book AND own.kind = 'unit' AND own.code = t.unit",
+    REWARD: _OF_KIND.replace("@", REWARD),
+    MONEY: _OF_KIND.replace("@", MONEY),
 }
-_DECIMAL: Final = "trim_scale({a}::numeric * ('1e-' || coalesce({s}, 0))::numeric)::text"
+"""How a row finds the scale of its amounts: joins by the book, which a distributed server can carry out in place."""
+
+_SCALE: Final = {OWN: "(own.state::json ->> 'scale')", REWARD: "reward.scale", MONEY: "money.scale"}
+_DECIMAL: Final = "trim_scale({a}::numeric * ('1e-' || coalesce({s}::int, 0))::numeric)::text"
 _BODY: Final = {
     "thing": "{schema}.thing t",
     "entry": "{schema}.entry t",
@@ -43,15 +49,17 @@ def _create(view: View, language: int) -> str:
     columns = [part for column in (BOOK, *view.columns) for part in _shown(column, language)]
     where = f" WHERE t.kind = '{view.kind}'" if view.kind else ""
     where = where or (" WHERE t.amount <> 0" if view.table == "balance" else "")
+    scales = dict.fromkeys(column.scale for column in view.columns if column.scale)
+    joined = " ".join([_BODY[view.table], *(_SCALES[scale] for scale in scales)])
     named = f'CREATE VIEW {{schema}}."{view.names[language]}"'
-    return f"{named} AS SELECT {', '.join(columns)} FROM {_BODY[view.table]}{where}"  # noqa: S608 - names of our own tables
+    return f"{named} AS SELECT {', '.join(columns)} FROM {joined}{where}"  # noqa: S608 - names of our own tables
 
 
 def _shown(column: Column, language: int) -> list[str]:
     value, name = _value(column.source), column[language]
     if not column.scale:
         return [f'{value} AS "{name}"']
-    text = _DECIMAL.format(a=value, s=_SCALES[column.scale])
+    text = _DECIMAL.format(a=value, s=_SCALE[column.scale])
     return [f'{text} AS "{name}"', f'({value})::bigint AS "{name + STEPS[language]}"']
 
 
