@@ -12,9 +12,10 @@ from itertools import islice
 from typing import IO, Any, Final, NamedTuple
 
 from goodpoints.domain.replay import REDUCERS
-from goodpoints.domain.seal import entry_of, next_leaf, origin
+from goodpoints.domain.seal import next_leaf, origin
 from goodpoints.errors import Fact, GoodpointsError, ImportConflict, LedgerIntegrityError
 from goodpoints.ports import DetailRow, EntryRow, Head, Store, StoreTx
+from goodpoints.services.detail_lines import Beside, DetailLines, erased, place_of
 from goodpoints.services.findings import Finding, Findings
 from goodpoints.services.journal_check import JournalCheck
 from goodpoints.services.journal_file import DETAILS, Line, leaf_at, read_details, read_header, read_lines
@@ -66,7 +67,7 @@ class Move:
         if details is not None and read_header(details, DETAILS) != self.header:
             raise ImportConflict("other_details", book=self.header.book)
         self._lines = read_lines(journal, self.header.after)
-        self._details = None if details is None else _DetailLines(read_details(details))
+        self._details = None if details is None else DetailLines(read_details(details))
         self._at_once = at_once
         self._known = self._taken = 0
         self._last = Line(1, self.header.after, None)
@@ -141,7 +142,7 @@ class Move:
             raise self._told(LedgerIntegrityError("journal_ends", **facts))
         if self._details is not None and (number := self._details.left_over()):
             problem = Finding("extra_row", {"table": "detail", "key": ""})
-            raise self._told(_bad("bad_detail_line", number, self._last.seq, problem))
+            raise self._told(LedgerIntegrityError("bad_detail_line", **place_of(number, self._last.seq, problem)))
 
     # -- a chunk -------------------------------------------------------------------------------------------
 
@@ -173,10 +174,10 @@ class Move:
                 raise _not_ours(line, leaf)
             leaf = stored.leaf
 
-    def _append(self, tx: StoreTx, head: Head, fresh: Sequence[Line], details: _Beside | None) -> Head:
+    def _append(self, tx: StoreTx, head: Head, fresh: Sequence[Line], details: Beside | None) -> Head:
         whole = _in_order(fresh, self.header.size)
         rows = [row for _number, _seq, row in fresh[:whole] if row is not None]
-        source = _Incoming(tx, rows, list(_erased(rows)) if details is None else details.of(rows))
+        source = _Incoming(tx, rows, list(erased(rows)) if details is None else details.of(rows))
         findings, rebuilder = Findings(), Rebuilder(tx, head)
         # The header's own promise of the last leaf is an anchor like any other.
         anchors = {self.header.size: self.header.head.hex()}
@@ -213,64 +214,6 @@ class _Incoming:
         yield from self._rows[max(first - start, 0) : max(last - start + 1, 0)]
 
 
-class _Beside(NamedTuple):
-    """The details that came with a chunk.
-
-    Attributes:
-        lines: (entry, place) → number of its line.
-        stands: The line after the last one that was read.
-    """
-
-    rows: list[DetailRow]
-    lines: dict[tuple[int, int], int]
-    stands: int
-
-    def line_of(self, place: tuple[int, int]) -> int:
-        """The number of the line of a detail, or of the one that stands where it should."""
-        return min((number for there, number in self.lines.items() if there >= place), default=self.stands)
-
-    def of(self, entries: list[EntryRow]) -> list[DetailRow]:
-        """Those beside these entries; what the book has already keeps the details that it has."""
-        return [row for row in self.rows if entries and row.seq >= entries[0].seq]
-
-
-class _DetailLines:
-    """The lines of the details, read in step with the journal."""
-
-    def __init__(self, lines: Iterator[tuple[int, DetailRow | None]]) -> None:
-        self._lines = lines
-        self._number = 1
-        self._next: DetailRow | None = None
-        self._step()
-
-    def _step(self) -> None:
-        number, row = next(self._lines, (0, None))
-        before = (self._next.seq, self._next.n) if self._next else (0, -1)
-        if number and (row is None or (row.seq, row.n) <= before):
-            raise _bad("bad_detail_line", number, before[0], Finding("bad_detail"))
-        self._number, self._next = number or self._number + 1, row
-
-    def upto(self, seq: int) -> _Beside:
-        """The details beside entries up to a number."""
-        found = _Beside([], {}, 0)
-        while self._next is not None and self._next.seq <= seq:
-            found.rows.append(self._next)
-            found.lines[self._next.seq, self._next.n] = self._number
-            self._step()
-        return found._replace(stands=self._number)
-
-    def left_over(self) -> int:
-        """The number of the line that nobody asked for; 0 where all were read."""
-        return 0 if self._next is None else self._number
-
-
-def _erased(rows: list[EntryRow]) -> Iterator[DetailRow]:
-    """The rows of details whose texts did not come along."""
-    for row in rows:
-        for n, told in enumerate(entry_of(row.body).private):
-            yield DetailRow(row.seq, n, told.of, told.field, None, None)
-
-
 def _in_order(lines: Sequence[Line], size: int) -> int:
     """How many lines, from the first on, are lines of a journal and bear the number of their place."""
     for place, line in enumerate(lines):
@@ -288,7 +231,7 @@ def _out_of_order(line: Line) -> LedgerIntegrityError:
         problem = Finding("repeated_entry", {"entry": line.row.seq})
     else:
         problem = Finding("extra_row", {"table": "entry", "key": str(line.seq)})
-    return _bad("bad_journal_line", line.number, line.seq, problem)
+    return LedgerIntegrityError("bad_journal_line", **place_of(line.number, line.seq, problem))
 
 
 def _not_ours(line: Line, leaf: bytes) -> GoodpointsError:
@@ -296,23 +239,22 @@ def _not_ours(line: Line, leaf: bytes) -> GoodpointsError:
     if line.row is None or line.row.seq != line.seq:
         return _out_of_order(line)
     if next_leaf(leaf, line.row.body) != line.row.leaf:
-        return _bad("bad_journal_line", line.number, line.seq, Finding("chain_broken", {"entry": line.seq}))
+        return LedgerIntegrityError(
+            "bad_journal_line", **place_of(line.number, line.seq, Finding("chain_broken", {"entry": line.seq}))
+        )
     return ImportConflict("journal_fork", line=line.number, entry=line.seq)
 
 
-def _refused(problem: Finding, fresh: Sequence[Line], details: _Beside | None) -> LedgerIntegrityError:
+def _refused(problem: Finding, fresh: Sequence[Line], details: Beside | None) -> LedgerIntegrityError:
     """The first finding of a chunk, at its line."""
     if problem.facts.get("table") == "detail":
         seq, _, n = str(problem.facts["key"]).partition("/")
         place = int(seq), int(n)
-        return _bad("bad_detail_line", details.line_of(place) if details else 0, place[0], problem)
+        return LedgerIntegrityError(
+            "bad_detail_line", **place_of(details.line_of(place) if details else 0, place[0], problem)
+        )
     by_key = {line.row.key: line.seq for line in fresh if line.row is not None}
     found: Any = problem.facts.get("entry") or by_key.get(str(problem.facts.get("key")))
     seq_there = found if type(found) is int else fresh[0].seq
     number = fresh[0].number + seq_there - fresh[0].seq
-    return _bad("bad_journal_line", number, seq_there, problem)
-
-
-def _bad(code: str, line: int, entry: int, problem: Finding) -> LedgerIntegrityError:
-    told: dict[str, Fact] = {"path": str(line), "code": problem.code, **problem.facts}
-    return LedgerIntegrityError(code, line=line, entry=entry, problems=[told])
+    return LedgerIntegrityError("bad_journal_line", **place_of(number, seq_there, problem))
