@@ -233,3 +233,28 @@ def test_the_reports_are_questions_of_the_library_too(sample: Desk) -> None:
 
     assert ours == {name: sample.told(name, *PERIOD) for name in asked}
     assert ending == sample.told("expiring", "--at", "2026-12-01")
+
+
+def test_every_figure_of_the_village_is_a_row_of_the_csv(sample: Desk, figures: dict[str, Any]) -> None:
+    """Section, subject, figure, value: nothing is left out, in CSV and in JSON lines alike."""
+    lines = list(csv.DictReader(io.StringIO(sample.run("-F", "csv", "report", "village", *PERIOD).stdout)))
+    same = [json.loads(line) for line in sample.run("-F", "jsonl", "report", "village", *PERIOD).stdout.splitlines()]
+    totals = {line["figure"]: line["value"] for line in lines if line["section"] == "totals"}
+    stars = {
+        line["subject"]: line["value"] for line in lines if (line["section"], line["figure"]) == ("balances", "stars")
+    }
+
+    assert (totals,) == tuple(figures["totals"].values())
+    assert stars == {number: told["stars"] for number, told in figures["balances"].items()}
+    assert [list(line.values()) for line in lines] == [
+        ["" if value is None else str(value) for value in one.values()] for one in same
+    ]
+
+
+@pytest.mark.parametrize("form", ["table", "md"])
+def test_the_village_as_tables_is_for_people(sample: Desk, form: str) -> None:
+    """Each section has its name and its headers in the reader's language; no code of a reason is shown."""
+    shown = sample.run("-F", form, "report", "village", *PERIOD, lang="zh").stdout
+
+    assert all(name in shown for name in ("各户结存", "按月", "退回的行", "发出"))
+    assert not any(code in shown for code in ("insufficient_stars", "below_min_lot", "stars_issued", "outcomes"))

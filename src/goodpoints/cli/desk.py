@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from goodpoints.cli.sections import FIGURES, Section, figures, sections
 from goodpoints.cli.settings import Settings
-from goodpoints.cli.tables import DRAWN, Line, as_json, as_json_lines
+from goodpoints.cli.tables import DRAWN, Cell, Line, as_json, as_json_lines
 from goodpoints.cli.words import words
 from goodpoints.errors import MistakenInput, StorageError
 
@@ -117,6 +118,20 @@ class Desk:
         wanted = self._format() or ("table" if sys.stdout.isatty() else "csv")
         self.put(self._drawn(lines, columns, wanted), for_excel=wanted == "csv")
 
+    def show_sections(self, told: Mapping[str, Cell]) -> None:
+        """Print a report of many sections: tables on a terminal, its JSON to a pipe, or what was asked for.
+
+        CSV and JSON lines are a row for each figure; tables are for people and leave out what has a line for every act.
+        """
+        wanted = self._format() or ("table" if sys.stdout.isatty() else "json")
+        if wanted == "json":
+            # One object, since its sections are told by their keys.
+            self.put(as_json(told, plain_ascii=self._must_escape()))
+        elif wanted in {"csv", "jsonl"}:
+            self.put(self._drawn(list(figures(told)), FIGURES, wanted), for_excel=wanted == "csv")
+        else:
+            self.put("\n\n".join(self._section(part, wanted) for part in sections(told)))
+
     def put(self, text: str, *, for_excel: bool = False) -> None:
         """Print text as it is, or put it into the file that `-o` names; a CSV for Excel says that it is UTF-8."""
         path = self.settings.output
@@ -143,10 +158,29 @@ class Desk:
         path: Path | None = self.settings.output
         return self.settings.format or (None if path is None else _ENDINGS.get(path.suffix.lower()))
 
+    def _must_escape(self) -> bool:
+        """Whatever reads a pipe in another encoding than UTF-8 gets escapes instead of question marks."""
+        return self.settings.output is None and not (sys.stdout.encoding or "").lower().startswith("utf")
+
+    def _section(self, part: Section, wanted: str) -> str:
+        """One table below its name; figures that are lines are named like columns."""
+        title, lines = self.words.word("section", part.name), [self._in_words(line) for line in part.lines]
+        return f"{'## ' if wanted == 'md' else ''}{title}\n\n{self._drawn(lines, part.columns, wanted)}"
+
+    def _in_words(self, line: Line) -> Line:
+        """Names of figures and codes of reasons as people say them."""
+        said: dict[str, Cell] = {}
+        if "figure" in line:
+            said["figure"] = self.words.word("col", line["figure"])
+        if "reason" in line:
+            said["reason"] = self.words.word("reason", line["reason"])
+        if isinstance(reasons := line.get("all_reasons"), list):
+            said["all_reasons"] = [self.words.word("reason", code) for code in reasons]
+        return {**line, **said}
+
     def _drawn(self, lines: Sequence[Line], columns: Sequence[str], wanted: str) -> str:
         if wanted in {"json", "jsonl"}:
-            # Whatever reads a pipe in another encoding than UTF-8 gets escapes instead of question marks.
-            plain = self.settings.output is None and not (sys.stdout.encoding or "").lower().startswith("utf")
+            plain = self._must_escape()
             return as_json(lines, plain_ascii=plain) if wanted == "json" else as_json_lines(lines, plain_ascii=plain)
         headers = [self.words.word("col", column) for column in columns]
         return DRAWN[wanted](headers, [[line.get(column) for column in columns] for line in lines])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from pathlib import Path
 from typing import Final
@@ -39,10 +38,10 @@ def notice(desk: Desk, month: str | None, first: dt.date | None, last: dt.date |
 @option("--from", "first", type=DAY)
 @option("--to", "last", type=DAY)
 def report_village(desk: Desk, month: str | None, first: dt.date | None, last: dt.date | None) -> None:
-    """Every figure of the village for a period, as JSON for other programs."""
+    """Every figure of the village for a period: tables on a terminal, JSON to other programs."""
     with desk.reading() as book:
         told = book.report_village(*_period(month, first, last, book.today))
-    desk.put(json.dumps(told, ensure_ascii=False, indent=2))
+    desk.show_sections(told)
 
 
 def _period(month: str | None, first: dt.date | None, last: dt.date | None, today: dt.date) -> tuple[dt.date, dt.date]:
