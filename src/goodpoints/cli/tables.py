@@ -53,8 +53,8 @@ def comma_separated(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> s
     return out.getvalue().removesuffix("\n")
 
 
-def as_json(lines: Sequence[Line], *, plain_ascii: bool) -> str:
-    """All rows as one list."""
+def as_json(lines: Sequence[Line] | Line, *, plain_ascii: bool) -> str:
+    """All rows as one list; or one object, whose parts are told by their keys."""
     import json
 
     return json.dumps(lines, ensure_ascii=plain_ascii, indent=2)
