@@ -27,6 +27,8 @@ class Names:
 
     def party(self, name: str, day: dt.date) -> str:
         """The code of a grid worker, donor, buyer …, made on first sight; empty for no name."""
+        if name in self._parties:
+            return self._parties[name]
         wanted = unicodedata.normalize("NFC", name).strip()
         if wanted and wanted not in self._parties:
             code = party_code(len(self._parties))
