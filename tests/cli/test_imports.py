@@ -63,6 +63,20 @@ def test_copies_go_where_they_are_wanted(desk: ClerksDesk, register: Path) -> No
     assert (_copies(folder), _copies(Path("错误"))) == (["过磅-错误-2.csv", "过磅-错误.csv"], [])
 
 
+def test_copies_of_a_sheet_with_a_column_for_each_material_have_their_header(desk: ClerksDesk) -> None:
+    """The book says which headers are materials, for the copy as for the import."""
+    path, folder = desk.folder / "三月.csv", desk.folder / "改"
+    path.write_text("日期,户号,纸板(公斤)\n2026-03-01,0101,5\n2026-03-02,0102,很多\n", encoding="utf-8")
+    desk.run("import", str(path), "--marked", str(folder))
+    lines = (folder / "三月-错误.csv").read_text(encoding="utf-8-sig").splitlines()
+
+    assert lines == [
+        "日期,户号,纸板(公斤),错误",
+        "2026-03-01,0101,5",
+        "2026-03-02,0102,很多,“很多”不是数量。",
+    ]
+
+
 def test_a_folder_that_takes_no_copies_is_told_without_denying_what_was_posted(
     desk: ClerksDesk, register: Path
 ) -> None:

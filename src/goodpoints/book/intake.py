@@ -154,7 +154,7 @@ def _told(report: ImportReport, reading: Reading) -> ImportReport:
     bad = sorted([*reading.bad_rows, *late], key=lambda b: (order[b.place.file, b.place.sheet], b.place.row))
     unread = [LeftAlone(one.file, one.sheet, one.code) for one in reading.ignored]
     unread += [LeftAlone(s.file, s.sheet, "unknown_columns", s.unknown) for s in reading.sheets if s.unknown]
-    return evolve(report, bad_rows=tuple(bad), left_alone=tuple(unread))
+    return evolve(report, bad_rows=tuple(bad), left_alone=tuple(unread), materials=reading.materials)
 
 
 def _as_sheet_calls_it(bad: BadRow, headers: Mapping[tuple[str, str | None], Mapping[str, str]]) -> BadRow:

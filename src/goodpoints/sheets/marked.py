@@ -40,7 +40,7 @@ def write_marked(
         paths: What was read.
         bad: Bad rows with their sentences, in the reader's language.
         folder: Where the copies go, as `<name>-错误.xlsx`, `-错误-2` …; it is made where it is missing.
-        limits: As the files were read with.
+        limits: As the files were read with; the materials too, where these have columns of their own.
 
     Returns:
         The copies, in the order of the files.

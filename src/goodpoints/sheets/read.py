@@ -75,6 +75,7 @@ class Reading:
         bad_rows: Every mistake met while the rows were taken, in file order.
         sheets: The sheets read so far.
         ignored: What was left alone so far.
+        materials: What could be the header of a column of its own; known once the first row is read.
     """
 
     _files: tuple[_File, ...]
@@ -83,6 +84,7 @@ class Reading:
     bad_rows: list[BadRow] = field(factory=list, init=False)
     sheets: list[SheetRead] = field(factory=list, init=False)
     ignored: list[Ignored] = field(factory=list, init=False)
+    materials: frozenset[str] = field(default=frozenset(), init=False)
 
     def rows(self) -> Iterator[Row]:
         """Every good row, file by file, sheet by sheet, as they stand; a row of a CSV takes twelve bytes of memory.
@@ -105,6 +107,7 @@ class Reading:
         self.bad_rows, self.sheets, self.ignored = [], [], list(self._others)
         visible = (sheet for file in self._files for sheet in _sheets(file) if not sheet.hidden)
         limits, met = looked_ahead((sheet.lines for sheet in visible), self._limits), met or Seen()
+        self.materials = limits.materials
         for number, file in enumerate(self._files, 1):
             for sheet in _sheets(file):
                 yield number, self._sheet(file, sheet, limits, met)

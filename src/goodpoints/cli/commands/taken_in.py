@@ -54,11 +54,12 @@ def mark(desk: Desk, paths: tuple[Path, ...], report: ImportReport, folder: Path
     """Copies of the files that have mistakes, with what is wrong beside each row; none where no folder is named."""
     if folder is None or not report.bad_rows:
         return
+    from goodpoints.sheets.limits import Limits
     from goodpoints.sheets.marked import write_marked
 
     bad = [(row, desk.words.reason(row.code, dict(row.facts))) for row in report.bad_rows]
     try:
-        copies = write_marked(paths, bad, folder)
+        copies = write_marked(paths, bad, folder, Limits(materials=report.materials))
     except StorageError:
         if not report.committed:
             raise

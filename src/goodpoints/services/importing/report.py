@@ -54,6 +54,7 @@ class ImportReport:
         left_alone: Files, sheets and columns that were not read.
         refusals: Act → all its refused rows, those beyond the 5,000 too.
         known_refusals: Act → those of them that an earlier import had refused already.
+        materials: What could be the header of a column of its own in the files.
         entries: Entries of the book afterwards.
         committed: Whether it was written, or only tried.
     """
@@ -66,5 +67,6 @@ class ImportReport:
     entries: int
     committed: bool
     left_alone: tuple[LeftAlone, ...] = ()
+    materials: frozenset[str] = frozenset()
     refusals: Mapping[str, int] = field(factory=dict)
     known_refusals: Mapping[str, int] = field(factory=dict)
