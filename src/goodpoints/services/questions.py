@@ -226,7 +226,6 @@ def entries_since(store: StoreReader, seq: int, count: int, leaf: bytes | None) 
 
     if leaf is not None and seq and [row.leaf for row in store.entries(seq, seq)] != [leaf]:
         raise ImportConflict("journal_fork", entry=seq)
-    from goodpoints.domain.seal import entry_of
 
     return [SealedEntry(entry_of(row.body), row.leaf) for row in store.entries(seq + 1, seq + count)]
 
