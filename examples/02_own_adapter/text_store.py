@@ -97,6 +97,10 @@ class TextTx:
     def next_end(self) -> str | None:
         return min((row.lot for row in self.ended_lots(":")), default=None)
 
+    def next_day(self, kind: str, status: str) -> str | None:
+        rows = self._where("thing", lambda row: (row.kind, row.status) == (kind, status) and row.day)
+        return min((row.day for row in rows), default=None)
+
     def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         said = {"balance": slice(3, 4), "turnover": slice(4, 6), "tally": slice(3, 4)}.get(table, slice(None))
         return iter(self._where(table, lambda row: zeros or any(row[said])))

@@ -203,6 +203,9 @@ class StoreReader(Protocol):
     def next_end(self) -> str | None:
         """The earliest day-lot above zero in a `household/…` account; None where there is none."""
 
+    def next_day(self, kind: str, status: str) -> str | None:
+        """The earliest day, other than the empty one, of things of this kind and status; None where there is none."""
+
     def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         """All rows of one kind (`entry`, `posting`, `balance` …, named as in `Batch`), in key order, for `verify`.
 

@@ -29,9 +29,9 @@ MAY_TAKE: Final[dict[str, frozenset[str]]] = {
     "campaign": frozenset(),
     "price": frozenset(),
     "expire": frozenset({"household"}),
-    "opening": frozenset({"issued"}),
+    "opening": frozenset({"issued/opening"}),
     "delivery": frozenset({"donor", "outside"}),
-    "weigh_in": frozenset({"outside", "issued", "household", "relotted"}),
+    "weigh_in": frozenset({"outside", "issued/recycling", "household", "relotted"}),
     "redeem": frozenset({"household", "stock", "shrinkage"}),
     "barter": frozenset({"outside", "stock"}),
     "count": frozenset({"stock", "returned", "shrinkage"}),
@@ -62,11 +62,13 @@ Nobody takes from held or person accounts yet, and no reversal makes new stars o
 forfeited is given back only where the whole import that let time pass is undone.
 """
 
-SOURCES: Final = frozenset(SIGNS)
+SOURCES: Final = (frozenset(SIGNS) - {"issued"}) | {"issued/opening", "issued/recycling", "issued/deeds", "issued/0001"}
+"""Every kind of account; of `issued`, every path, since each has one kind of entry of its own."""
 
 
 def _transfer(source: str) -> Transfer:
-    return Transfer(f"{source}/0001", "relotted" if source != "relotted" else "outside", "星", NO_LOT, 1)
+    path = source if "/" in source else f"{source}/0001"
+    return Transfer(path, "relotted" if source != "relotted" else "outside", "星", NO_LOT, 1)
 
 
 def test_every_kind_of_entry_has_its_line() -> None:
@@ -155,6 +157,6 @@ def test_signs_say_who_may_owe() -> None:
     """Households never go below zero; their debts are never above it; what must net to nothing may be either."""
     kinds = {sign: sorted(kind for kind in SIGNS if SIGNS[kind] == sign) for sign in (1, 0, -1)}
 
-    assert kinds[-1] == ["debt", "donor", "issued"]
+    assert kinds[-1] == ["debt", "donor", "issued", "loss"]
     assert kinds[0] == ["fund", "outside", "relotted", "shrinkage"]
     assert (sign_of("household/0001"), sign_of("held/7"), is_pool("issued/recycling")) == (1, 1, True)

@@ -85,6 +85,13 @@ FAULTS = {
     "EndsForeignLots": """
     def next_end(self):
         return min((row.lot for row in self._rows("balance") if row.lot[0].isdigit()), default=None)""",
+    "FindsDaysOfOtherStatuses": """
+    def next_day(self, kind, status):
+        return min((row.day for row in self._rows("thing") if row.kind == kind and row.day), default=None)""",
+    "FindsTheEmptyDay": """
+    def next_day(self, kind, status):
+        rows = self._rows("thing")
+        return min((row.day for row in rows if (row.kind, row.status) == (kind, status)), default=None)""",
     "ErasesByPrefix": """
     def erase(self, of):
         subjects = {row.of for row in self._rows("detail") if row.of.startswith(of)}

@@ -20,6 +20,8 @@ SIGNS: Final[dict[str, int]] = {
     "given": 1,
     "expired": 1,
     "forfeited": 1,
+    "deducted": 1,
+    "loss": -1,
     "shrinkage": 0,
     "relotted": 0,
     "donor": -1,
@@ -42,7 +44,11 @@ RELOTTED: Final = "relotted"
 HANDED_OVER: Final = "handed-over"
 FUND: Final = "fund"
 OPENING: Final = "issued/opening"
+DEEDS: Final = "issued/deeds"
 RECYCLING: Final = "issued/recycling"
+LOSS: Final = "loss/deeds"
+"""What the programme bears itself: points spent that the office should never have credited, debts written off."""
+
 REMAINDERS: Final = "outside/remainders"
 """Where quantities that make no whole star come from and go to. Of either sign: a household that used one up may owe it."""
 
@@ -72,6 +78,11 @@ def expired_account(household: str) -> str:
 def forfeited_account(household: str) -> str:
     """What a household has lost by a rule."""
     return f"forfeited/{household}"
+
+
+def deducted_account(household: str) -> str:
+    """What was taken from a household, or put on its debt, for a deed; kept apart from what it forfeited."""
+    return f"deducted/{household}"
 
 
 def donor_account(party: str) -> str:

@@ -36,7 +36,8 @@ class Kind:
 
     Args:
         name: The act's word: command, journal and message key.
-        takes_from: Account kinds its transfers may take from. The lock that nothing gets around.
+        takes_from: Account kinds its transfers may take from, or whole paths where of one kind only some accounts
+            are meant ("issued/deeds"). The lock that nothing gets around.
         touches: Keys of the things it reads or changes when it is reduced.
         reduce: The things as they are after it.
         undo: The things as they are after its reversal.

@@ -28,7 +28,7 @@ def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> None:
         kind_of(target)
         if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or source == target:
             raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=unit)
-        if kind_of(source) not in takes_from:
+        if kind_of(source) not in takes_from and source not in takes_from:
             raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=source)
 
 

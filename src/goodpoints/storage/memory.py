@@ -124,6 +124,10 @@ class MemoryReader:
     def next_end(self) -> str | None:
         return min((row.lot for row in self._dated()), default=None)
 
+    def next_day(self, kind: str, status: str) -> str | None:
+        things = self._group("thing", kind).values()
+        return min((row.day for row in things if row.status == status and row.day), default=None)
+
     def _dated(self) -> Iterator[BalanceRow]:
         for (account, _unit), lots in self._version.tables["balance"].items():
             if account.startswith("household/"):

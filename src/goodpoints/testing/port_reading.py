@@ -277,6 +277,22 @@ class PortReading(PortExamples):
         with store.read(BOOK) as reader:
             assert reader.next_end() is None
 
+    def test_the_next_day_is_the_earliest_of_a_kind_and_status(self, store: Store) -> None:
+        """`next_day` looks at things of one kind and status, and passes over those without a day."""
+        things = [
+            thing("c1", status="in_notice", day="2026-03-02"),
+            thing("c2", status="in_notice", day="2026-02-28"),
+            thing("c3", status="in_notice"),
+            thing("c4", status="objected", day="2026-01-01"),
+            thing("n1", status="in_notice", day="2025-12-31")._replace(kind="notice"),
+        ]
+        write(store, Batch(head(0), things=things))
+
+        with store.read(BOOK) as reader:
+            assert reader.next_day("claim", "in_notice") == "2026-02-28"
+            assert reader.next_day("claim", "objected") == "2026-01-01"
+            assert reader.next_day("claim", "upheld") is None
+
     def test_text_comes_back_and_sorts_by_code_point(self, store: Store) -> None:
         """Chinese, rare characters beyond 16 bits and quotes are kept to the byte and sort as Python sorts them."""
         codes = ["A", "B", "a", "it's", "é", "一组", "王艳", "\uffe5", "𠮷野家", '"%_\\']

@@ -20,10 +20,10 @@ from goodpoints.domain.accounts import (
     forfeited_account,
     kind_of,
 )
+from goodpoints.domain.credit import Piece, owing
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Transfer
 from goodpoints.domain.lots import last_day_of, spendable
-from goodpoints.domain.market.credit import Piece, owing
 from goodpoints.domain.orders import BaseOrder, about_entry, private, whole
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader

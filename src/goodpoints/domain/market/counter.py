@@ -10,12 +10,12 @@ from attrs import field, frozen
 
 from goodpoints.domain.accounts import DEPOT, FUND, HANDED_OVER, OPENING, OUTSIDE, SHOP, given_account
 from goodpoints.domain.amounts import Quantity, number_above_zero, number_from_zero, quantity_of
+from goodpoints.domain.credit import Piece, credited
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Facts, Thing, Transfer
 from goodpoints.domain.kinds import Kind
 from goodpoints.domain.lots import NO_LOT, spend
 from goodpoints.domain.market.catalog import MOST, known_item
-from goodpoints.domain.market.credit import Piece, credited
 from goodpoints.domain.market.rates import known_material
 from goodpoints.domain.market.redeem import stocked
 from goodpoints.domain.market.refusals import OutOfStock, WrongBarter
@@ -183,7 +183,7 @@ def _from_depot(book: BookReader, order: HandOver | Sell) -> int:
     return quantity
 
 
-OPENING_KIND: Final = Kind("opening", takes_from=frozenset({"issued"}), reversible=True)
+OPENING_KIND: Final = Kind("opening", takes_from=frozenset({OPENING}), reversible=True)
 BARTER_KIND: Final = Kind("barter", takes_from=frozenset({"outside", "stock"}), reversible=True)
 HAND_OVER_KIND: Final = Kind("hand_over", takes_from=frozenset({"depot"}), reversible=True)
 SELL_KIND: Final = Kind("sell", takes_from=frozenset({"depot", "outside"}), reversible=True)

@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 from attrs import field, frozen
 
 from goodpoints.domain.accounts import REDEEMED, SHOP, SHRINKAGE, given_account, household_account
+from goodpoints.domain.credit import debt_of
 from goodpoints.domain.days import iso, period_of
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
 from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.lots import spend, spendable
 from goodpoints.domain.market.catalog import MOST, Price, known_item, price_of
-from goodpoints.domain.market.credit import debt_of
 from goodpoints.domain.market.refusals import INSUFFICIENT, InsufficientBalance, LimitReached, OutOfStock
 from goodpoints.domain.orders import (
     HOUSEHOLD,

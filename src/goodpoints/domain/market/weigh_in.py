@@ -13,11 +13,11 @@ from attrs import field, frozen
 
 from goodpoints.domain.accounts import DEPOT, OUTSIDE, RECYCLING, RELOTTED, REMAINDERS, debt_account, household_account
 from goodpoints.domain.amounts import Quantity, quantity_of
+from goodpoints.domain.credit import Piece, credited, debt_of, repayment
 from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.entries import Draft, Entry, Facts, Tally, Transfer
 from goodpoints.domain.kinds import Kind
 from goodpoints.domain.lots import NEVER, NO_LOT, spendable
-from goodpoints.domain.market.credit import Piece, credited, debt_of, repayment
 from goodpoints.domain.market.rates import Rate, campaign_of, known_material, rate_of
 from goodpoints.domain.market.refusals import BelowMinimum, CapReached, OutsideCampaign
 from goodpoints.domain.orders import HOUSEHOLD, PARTY, BaseOrder, about_entry, named, private, shaped
@@ -280,7 +280,7 @@ def _tallies(entry: Entry) -> Iterable[Tally]:
 
 WEIGH_IN_KIND: Final = Kind(
     "weigh_in",
-    takes_from=frozenset({"outside", "issued", "household", "relotted"}),
+    takes_from=frozenset({"outside", RECYCLING, "household", "relotted"}),
     tallies=_tallies,
     reversible=True,
 )

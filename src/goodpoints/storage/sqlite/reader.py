@@ -200,6 +200,14 @@ class SqliteReader:
         ).fetchone()
         return None if row[0] is None else str(row[0])
 
+    def next_day(self, kind: str, status: str) -> str | None:
+        """The earliest day of things of a kind and status."""
+        row = self._conn.execute(
+            "SELECT min(day) FROM thing WHERE book = ? AND kind = ? AND status = ? AND day > ''",
+            (self._book, kind, status),
+        ).fetchone()
+        return None if row[0] is None else str(row[0])
+
     def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         """All rows of one kind in key order, as plain tuples: `verify` reads them by the million."""
         columns, key, says_something = _DUMPS[table]
