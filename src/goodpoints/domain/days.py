@@ -68,6 +68,13 @@ def anniversary(day: dt.date, years: int) -> dt.date:
         return dt.date(day.year + years, 2, 28)
 
 
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same date `months` later, or earlier where below zero; the month's last day where it has no such date."""
+    count = day.year * 12 + day.month - 1 + months
+    year, month = divmod(count, 12)
+    return dt.date(year, month + 1, min(day.day, last_of_month(year, month + 1).day))
+
+
 def last_of_month(year: int, month: int) -> dt.date:
     """The last day of a month."""
     after = dt.date(year + month // 12, month % 12 + 1, 1)

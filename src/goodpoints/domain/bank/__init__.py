@@ -1,0 +1,1 @@
+"""The moral bank: good deeds become points by the village's own rulebook."""

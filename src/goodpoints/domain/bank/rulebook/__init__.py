@@ -1,0 +1,1 @@
+"""The rulebook: what a deed is worth, and what else a village has decided about deeds."""
