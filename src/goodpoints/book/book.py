@@ -22,6 +22,7 @@ from goodpoints.services.view import BookView
 # Whoever only asks does not wait until every act there is has been imported.
 if TYPE_CHECKING:
     from goodpoints.book.reports import Reports
+    from goodpoints.book.rules import Rules
     from goodpoints.domain.entries import Draft, Entry
     from goodpoints.domain.journal.batches import ReverseBatch
     from goodpoints.domain.journal.opening import ChangePolicy
@@ -77,6 +78,13 @@ class Book:
         from goodpoints.services.desk import Register
 
         return Register(self)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The village's rulebook and its versions."""
+        from goodpoints.book.rules import Rules
+
+        return Rules(self, self._reading, self._today)
 
     @cached_property
     def reports(self) -> Reports:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from goodpoints.domain.bank.rulebook.adopt import RULEBOOK_KIND, AdoptRulebook, adopt_rulebook
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
 from goodpoints.domain.journal.batches import (
     IMPORT_KIND,
@@ -64,8 +65,9 @@ MARKET: Final = (
     OPENING_KIND, RATE_KIND, CAMPAIGN_KIND, PRICE_KIND, DELIVERY_KIND, WEIGH_IN_KIND, REDEEM_KIND,
     BARTER_KIND, COUNT_KIND, HAND_OVER_KIND, SELL_KIND,
 )  # fmt: skip
+BANK: Final = (RULEBOOK_KIND,)
 
-_ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET)}
+_ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET, *BANK)}
 
 
 def _of_original(entry: Entry) -> Iterable[ThingKey]:
@@ -139,6 +141,7 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     Redeem: redeem,
     Barter: barter,
     CountStock: count,
+    AdoptRulebook: adopt_rulebook,
     HandOver: hand_over,
     Sell: sell,
     Reverse: _reverse,
@@ -150,7 +153,7 @@ ACTS: Final[dict[type, str]] = {
     RegisterPerson: "person", RegisterParty: "party", TakeOver: "opening", PublishRate: "rate",
     OpenCampaign: "campaign", PublishPrice: "price", Deliver: "delivery", WeighIn: "weigh_in", Redeem: "redeem",
     Barter: "barter", CountStock: "count", HandOver: "hand_over", Sell: "sell", Reverse: "reverse",
-    ReverseBatch: "reverse_batch",
+    ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from goodpoints.domain.reader import BookReader
+from goodpoints.domain.remainders import OWED
+from goodpoints.errors import RefusedByRule
+
 
 class Unit(NamedTuple):
     """Something a book counts. Born of a policy or a published rate or price, whose scales were checked there.
@@ -19,3 +23,20 @@ class Unit(NamedTuple):
     kind: str
     scale: int
     measure: str
+
+
+class UnitTaken(RefusedByRule):
+    """The name already stands for something counted in another way; a unit's scale never changes."""
+
+
+def check_unit(book: BookReader, unit: Unit) -> None:
+    """Refuse a name that already stands for something counted in another way.
+
+    Raises:
+        RefusedByRule: `UnitTaken`.
+    """
+    known = book.thing("unit", unit.code)
+    if unit.code.startswith(OWED):
+        raise UnitTaken("unit_taken", unit=unit.code, unit_kind="credit", measure=unit.measure)
+    if known is not None and dict(known.state) != {"kind": unit.kind, "scale": unit.scale, "measure": unit.measure}:
+        raise UnitTaken("unit_taken", unit=unit.code, unit_kind=known.state["kind"], measure=known.state["measure"])

@@ -110,7 +110,7 @@ def _slices() -> st.SearchStrategy[Slices]:
     below = st.none() | st.builds(Slice, st.integers(0, 9), st.integers(1, 30), st.integers(1, 200))
     return st.builds(
         lambda e, r, b: Slices(
-            "元", [Slice(*rate, upto) for rate, upto in zip(r, [*e, None], strict=False)], below=b
+            "元", [Slice(points, each, upto) for (points, each), upto in zip(r, [*e, None], strict=False)], below=b
         ),
         ends, rates, below,
     )  # fmt: skip

@@ -13,11 +13,10 @@ from goodpoints.domain.amounts import number_from_zero
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
 from goodpoints.domain.kinds import Kind, Things
-from goodpoints.domain.market.rates import check_unit
 from goodpoints.domain.orders import PARTY, BaseOrder, a_day, named, shaped, whole
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.units import Unit
+from goodpoints.domain.units import Unit, check_unit
 from goodpoints.errors import NotFound
 
 PIECE: Final = "个"

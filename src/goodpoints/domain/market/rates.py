@@ -16,15 +16,11 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import BaseOrder, a_day, named, whole
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.domain.remainders import OWED, owed
-from goodpoints.domain.units import Unit
-from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
+from goodpoints.domain.remainders import owed
+from goodpoints.domain.units import Unit, UnitTaken, check_unit
+from goodpoints.errors import MistakenInput, NotFound
 
 _NO_CAP: Final = 0
-
-
-class UnitTaken(RefusedByRule):
-    """The name already stands for something counted in another way; a unit's scale never changes."""
 
 
 @frozen(kw_only=True)
@@ -101,19 +97,6 @@ def _refuse_uneven(material: str, quantity: int, reward: int, scale: int) -> Non
     below = quantity // reward * reward
     told = {"quantity": quantity, "below": below, "above": below + reward, "scale": scale}
     raise MistakenInput("uneven_rate", material=material, reward=reward, **told)
-
-
-def check_unit(book: BookReader, unit: Unit) -> None:
-    """Refuse a name that already stands for something counted in another way.
-
-    Raises:
-        RefusedByRule: `UnitTaken`.
-    """
-    known = book.thing("unit", unit.code)
-    if unit.code.startswith(OWED):
-        raise UnitTaken("unit_taken", unit=unit.code, unit_kind="credit", measure=unit.measure)
-    if known is not None and dict(known.state) != {"kind": unit.kind, "scale": unit.scale, "measure": unit.measure}:
-        raise UnitTaken("unit_taken", unit=unit.code, unit_kind=known.state["kind"], measure=known.state["measure"])
 
 
 def open_campaign(book: BookReader, order: OpenCampaign) -> Draft:

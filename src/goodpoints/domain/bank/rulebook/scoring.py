@@ -24,6 +24,10 @@ from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
 RUNNING: Final = 10**MAX_SCALE
 """Running totals of a measure are kept in millionths of it: tallies are whole numbers."""
 
+JUDGED: Final = "judged"
+VILLAGE: Final = "village"
+"""Whose the tally of judged deeds is, and what it is counted per."""
+
 _DAY: Final = dt.timedelta(days=1)
 
 
@@ -162,6 +166,7 @@ def counts(rule: Rule, deed: Deed, award: Award) -> tuple[Count, ...]:
 
     Points and times are counted whether or not this version caps them: the next one may, within the same period.
     What was cut to nothing is no time; a quantity counts towards its tiers even where it reached no new one.
+    That a deed of the day was judged is counted for the whole village, and closes the day to new versions.
     """
     told: list[tuple[str, int]] = []
     if award.granted:
@@ -170,7 +175,8 @@ def counts(rule: Rule, deed: Deed, award: Award) -> tuple[Count, ...]:
             told.append((f"group/{rule.highest.group}", award.granted))
     if isinstance(rule.scoring, Tiers):
         told.append((f"quantity/{rule.code}", _running(deed)))
-    return tuple(Count(name, per, amount) for name, amount in told for per in ("household", "person"))
+    both = [Count(name, per, amount) for name, amount in told for per in ("household", "person")]
+    return (*both, Count(JUDGED, VILLAGE, 1))
 
 
 def check_deed(rule: Rule, deed: Deed) -> None:
