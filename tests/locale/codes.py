@@ -12,7 +12,7 @@ import goodpoints
 from goodpoints.domain.market.refusals import INSUFFICIENT
 
 SOURCE: Final = Path(goodpoints.__file__).parent
-_ROOTS: Final = {"GoodpointsError", "CellError", "Fault", "Finding", "_Mistake"}
+_ROOTS: Final = {"GoodpointsError", "CellError", "Fault", "Finding", "Mistake"}
 """Classes whose first argument is a code; subclasses are found in the source."""
 
 _LOOKED_UP: Final = {

@@ -5,42 +5,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import re
-import tomllib
-import unicodedata
-from collections.abc import Callable, Iterator
-from difflib import get_close_matches
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final, get_origin, get_type_hints
+from typing import Any, Final, get_type_hints
 
 import attrs
-from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
 from goodpoints.domain.policy import Policy
 from goodpoints.errors import Fact, MistakenInput
+from goodpoints.services import toml_file
 from goodpoints.services.policy_checks import contradictions
+from goodpoints.services.toml_file import WORDS, Mistake, NoToml, is_list, problems, table, texts
 
-_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _DAYS: Final = frozenset({"first", "last", "opens"})
 _MAY_BE_EMPTY: Final = "opens"
 _NUMBER_TEXTS: Final = frozenset({"quantity", "value"})
 """Keys that hold a number as text, since it may name a measure or have decimals: 25 without quotes means "25"."""
-
-_LONGEST: Final = 60
-_WORDS: Final = {int: "whole", str: "text", tuple: "list", dict: "table"}
-"""What was expected, as codes that the catalogues translate; "day" is the fifth."""
-
-
-class _Mistake(Exception):
-    """A value that cannot be meant; caught within this file and turned into a problem with its path."""
-
-    def __init__(self, code: str, got: Any, allowed: str) -> None:  # noqa: ANN401 - a file may hold anything
-        super().__init__(code)
-        self.told: dict[str, Fact] = {"code": code, "got": _shown(got), "allowed": allowed}
 
 
 def read_policy(text: str) -> Policy:
@@ -51,11 +35,13 @@ def read_policy(text: str) -> Policy:
             problem: path ("expiry.after", "campaigns[2].cap", counted from 1), code (`policy_value`,
             `unknown_key`, `wrong_type`, `missing_key`), what was got and what is allowed.
     """
-    data = _toml(text)
     try:
-        policy = _converter().structure(data, Policy)
+        policy = _converter().structure(toml_file.parsed(text), Policy)
+    except NoToml as error:
+        raise MistakenInput("policy_syntax", line=error.place.line, column=error.place.column) from error
     except ClassValidationError as errors:
-        raise MistakenInput("policy_file", problems=sorted(_problems(errors, ""), key=_section)) from errors
+        found = map(_expected, problems(errors, "", _of_the_policy))
+        raise MistakenInput("policy_file", problems=sorted(found, key=_section)) from errors
     wrong = contradictions(policy)
     if wrong:
         raise MistakenInput("policy_file", problems=wrong)
@@ -67,24 +53,14 @@ def policy_template() -> str:
     return files("goodpoints.services").joinpath("policy_template.toml").read_text(encoding="utf-8")
 
 
-def _toml(text: str) -> dict[str, Any]:
-    plain = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))  # Notepad writes the mark
-    try:
-        return tomllib.loads(plain)
-    except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (plain.count("\n") + 1, 1)
-        raise MistakenInput("policy_syntax", line=line, column=column) from error
-
-
 @lru_cache(maxsize=1)
 def _converter() -> Converter:
     """Every part of a policy, key by key: its type as it stands, then the policy's own check of it."""
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
-    converter.register_structure_hook_func(_is_list, _list_of(converter))
+    converter.register_structure_hook_func(is_list, _list_of(converter))
     for part in _parts():
         structure: Any = make_dict_structure_fn(part, converter, **_settings(part))
-        converter.register_structure_hook(part, _table(structure))
+        converter.register_structure_hook(part, table(structure))
     return converter
 
 
@@ -97,30 +73,17 @@ def _settings(part: type) -> dict[str, Any]:
 def _parts() -> list[type]:
     """The classes of the sections and of the lists, and the policy itself last."""
     hints = get_type_hints(Policy).values()
-    return [*(kind.__args__[0] if _is_list(kind) else kind for kind in hints if _is_part(kind)), Policy]
+    return [*(kind.__args__[0] if is_list(kind) else kind for kind in hints if _is_part(kind)), Policy]
 
 
 def _is_part(kind: Any) -> bool:  # noqa: ANN401 - a type as annotations write it
-    return attrs.has(kind) or (_is_list(kind) and attrs.has(kind.__args__[0]))
-
-
-def _is_list(kind: Any) -> bool:  # noqa: ANN401 - a type as annotations write it
-    return get_origin(kind) is tuple
-
-
-def _table(structure: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - what cattrs generates has no narrower type
-    def check(value: Any, kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
-        if not isinstance(value, dict):
-            raise _Mistake("wrong_type", value, _WORDS[dict])
-        return structure(value, kind)
-
-    return check
+    return attrs.has(kind) or (is_list(kind) and attrs.has(kind.__args__[0]))
 
 
 def _list_of(converter: Converter) -> Callable[[Any, Any], Any]:
     def check(value: Any, kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
         if not isinstance(value, list):
-            raise _Mistake("wrong_type", value, _WORDS[tuple])
+            raise Mistake("wrong_type", value, WORDS[tuple])
         return tuple(converter.structure(value, list[kind.__args__[0]]))
 
     return check
@@ -135,7 +98,7 @@ def _hook(part: type, key: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
             if key.validator is not None:
                 key.validator(None, key, meant)
         except MistakenInput as error:
-            raise _Mistake("policy_value", value, str(error.facts["allowed"])) from error
+            raise Mistake("policy_value", value, str(error.facts["allowed"])) from error
         return meant
 
     return check
@@ -144,40 +107,14 @@ def _hook(part: type, key: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
 def _typed(name: str, value: Any, kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
     """The value, where it has the very type; a day may be a TOML date or text. Nothing is turned into a number."""
     if name in _DAYS:
-        return "" if value == "" and name == _MAY_BE_EMPTY else _day(value)
+        return "" if value == "" and name == _MAY_BE_EMPTY else toml_file.a_day(value, "policy_value")
     if name in _NUMBER_TEXTS and type(value) is int:
         return str(value)
-    if _is_list(kind):
-        if type(value) is not list or any(type(word) is not str for word in value):
-            raise _Mistake("wrong_type", value, _WORDS[tuple])
-        return tuple(value)
+    if is_list(kind):
+        return texts(value)
     if type(value) is not kind:
-        raise _Mistake("wrong_type", value, _WORDS[kind])
+        raise Mistake("wrong_type", value, WORDS[kind])
     return value
-
-
-def _day(value: Any) -> str:  # noqa: ANN401 - a file may hold anything
-    if type(value) is dt.date:
-        return value.isoformat()
-    if type(value) is not str:
-        raise _Mistake("wrong_type", value, "day")
-    try:
-        return dt.date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise _Mistake("policy_value", value, "day") from error
-
-
-def _problems(errors: ClassValidationError | IterableValidationError, path: str) -> Iterator[dict[str, Fact]]:
-    """Every problem inside, each with its path."""
-    if isinstance(errors, IterableValidationError):
-        for error, place in errors.group_exceptions()[0]:
-            yield from _told(error, f"{path}[{int(place.index) + 1}]")
-        return
-    named, others = errors.group_exceptions()
-    for error, key in named:
-        yield from _told(error, f"{path}.{key.name}".lstrip("."))
-    for error in others:
-        yield from _told(error, path)
 
 
 def _section(problem: dict[str, Fact]) -> int:
@@ -187,37 +124,14 @@ def _section(problem: dict[str, Fact]) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _told(error: Exception, path: str) -> Iterator[dict[str, Fact]]:
-    if isinstance(error, ClassValidationError | IterableValidationError):
-        yield from _problems(error, path)
-    elif isinstance(error, ForbiddenExtraKeysError):
-        yield from (_unknown(path, key, error.cl) for key in sorted(error.extra_fields))
-    elif isinstance(error, KeyError):
-        expected = "day" if path.rpartition(".")[2] in _DAYS else "text"
-        yield {"path": path, "code": "missing_key", "got": "", "allowed": expected}
-    elif isinstance(error, _Mistake):
-        yield {"path": path, **error.told}
-    elif isinstance(error, MistakenInput):
-        yield _of_the_policy(error, path)
-    else:
-        raise error
-
-
-def _unknown(path: str, key: str, part: type) -> dict[str, Fact]:
-    known = [field.name for field in attrs.fields(part)]
-    meant = get_close_matches(key, known, n=1)
-    told: dict[str, Fact] = {"path": f"{path}.{key}".lstrip("."), "code": "unknown_key", "got": _shown(key)}
-    return told | {"allowed": ", ".join(known), "meant": meant[0] if meant else ""}
+def _expected(problem: dict[str, Fact]) -> dict[str, Fact]:
+    """A missing key is told with what it takes."""
+    if problem["code"] != "missing_key":
+        return problem
+    return problem | {"allowed": "day" if str(problem["path"]).rpartition(".")[2] in _DAYS else "text"}
 
 
 def _of_the_policy(error: MistakenInput, path: str) -> dict[str, Fact]:
     """What a part refused as a whole when it was made: a factor that is no number, a quantity below zero."""
     key, allowed = str(error.facts.get("key", "quantity")), str(error.facts.get("allowed", "25"))
     return {"path": f"{path}.{key}", "code": "policy_value", "got": str(error.facts.get("got", "")), "allowed": allowed}
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401 - a file may hold anything
-    """The value as the file writes it, shortened."""
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))[:_LONGEST]
