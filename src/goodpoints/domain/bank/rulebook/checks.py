@@ -19,11 +19,18 @@ Check: TypeAlias = Callable[[Any, "Attribute[Any]", Any], None]
 
 CODE: Final = re.compile(r"[\w][\w.-]{0,19}")
 _LONGEST: Final = 60
+_FINEST: Final = 10**15
+"""The largest denominator: what fifteen decimals can say."""
 
 
 def wrong(key: str, got: object, allowed: str) -> MistakenInput:
     """The mistake of one key: `rulebook_value` with what was got and what is allowed."""
     return MistakenInput("rulebook_value", key=key, got=str(got)[:_LONGEST], allowed=allowed)
+
+
+def wrong_points(key: str, steps: int, allowed: str) -> MistakenInput:
+    """The same of points: `got` is whole steps, which whoever knows the scale shows in the unit."""
+    return MistakenInput("rulebook_value", key=key, got=str(steps), allowed=allowed, in_steps=1)
 
 
 def one_of(*words: str) -> Check:
@@ -58,13 +65,13 @@ def between(low: int, high: int = MAX_AMOUNT) -> Check:
 
 def above_zero(_part: Any, attribute: Attribute[Any], value: Fraction) -> None:
     """A number above zero, and none so large that nobody means it."""
-    if not 0 < value <= MAX_AMOUNT:
+    if not 0 < value <= MAX_AMOUNT or value.denominator > _FINEST:
         raise wrong(attribute.name, value, "> 0")
 
 
 def from_zero(_part: Any, attribute: Attribute[Any], value: Fraction) -> None:
     """A number from zero on."""
-    if not 0 <= value <= MAX_AMOUNT:
+    if not 0 <= value <= MAX_AMOUNT or value.denominator > _FINEST:
         raise wrong(attribute.name, value, ">= 0")
 
 

@@ -22,6 +22,7 @@ from goodpoints.domain.bank.rulebook.checks import (
     one_of,
     said,
     wrong,
+    wrong_points,
 )
 from goodpoints.domain.days import PERIODS
 
@@ -68,7 +69,7 @@ class Range:
 
     def __attrs_post_init__(self) -> None:
         if self.least > self.most:
-            raise wrong("most", self.most, f">= {self.least}")
+            raise wrong_points("most", self.most, "least_to_most")
 
 
 @frozen
@@ -82,9 +83,9 @@ class Threshold:
 def _rising(thresholds: tuple[Threshold, ...]) -> None:
     for before, after in pairwise(thresholds):
         if after.at <= before.at:
-            raise wrong("thresholds", after.at, f"> {before.at}")
+            raise wrong("thresholds", after.at, "rising")
         if after.points < before.points:
-            raise wrong("thresholds", after.points, f">= {before.points}")
+            raise wrong_points("thresholds", after.points, "rising")
 
 
 @frozen
@@ -132,7 +133,7 @@ class Slices:
         ends = [one.upto for one in self.slices]
         for before, after in pairwise([Fraction(0), *ends]):
             if before is None or (after is not None and after <= before):
-                raise wrong("slices", "" if after is None else after, "upto" if before is None else f"> {before}")
+                raise wrong("slices", "" if after is None else after, "upto" if before is None else "rising")
         if self.below is not None and self.below.upto is None:
             raise wrong("below", "", "upto")
 
