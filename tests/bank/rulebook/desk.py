@@ -126,7 +126,9 @@ def scorings() -> st.SearchStrategy[Scoring]:
     wide = st.tuples(st.integers(0, 50), st.integers(0, 100))
     return st.one_of(
         st.builds(Fixed, st.integers(0, 5000)),
-        st.builds(PerQuantity, st.integers(1, 50), st.just("半天"), st.fractions(1, 50, max_denominator=400), st.booleans()),
+        st.builds(
+            PerQuantity, st.integers(1, 50), st.just("半天"), st.fractions(1, 50, max_denominator=400), st.booleans()
+        ),
         wide.map(lambda told: Range(told[0], told[0] + told[1] + 1)),
         st.builds(Brackets, st.just("元"), _thresholds()),
         _slices(),
