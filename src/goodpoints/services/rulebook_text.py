@@ -31,9 +31,14 @@ def rulebook_text(rulebook: Rulebook) -> str:
         import tomli_w
     except ImportError as error:
         raise MistakenInput("missing_extra", extra="toml") from error
+    return tomli_w.dumps(tables_of(rulebook), multiline_strings=True)
+
+
+def tables_of(rulebook: Rulebook) -> dict[str, Any]:
+    """The rulebook as a file's tables: points in the unit as exact numbers, days as dates, defaults left out."""
     head = _part(rulebook, rulebook.scale)
     rules = head.pop("rules")
-    return tomli_w.dumps({**head, "rules": [_in_order(rule) for rule in rules]}, multiline_strings=True)
+    return {**head, "rules": [_in_order(rule) for rule in rules]}
 
 
 def _in_order(rule: dict[str, Any]) -> dict[str, Any]:
