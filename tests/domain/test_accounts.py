@@ -28,6 +28,10 @@ MAY_TAKE: Final[dict[str, frozenset[str]]] = {
     "rate": frozenset(),
     "campaign": frozenset(),
     "price": frozenset(),
+    **dict.fromkeys(("rulebook", "claim", "precheck", "panel", "notice", "withdraw_notice"), frozenset[str]()),
+    **dict.fromkeys(("objection", "review", "kin", "veto"), frozenset[str]()),
+    "credit": frozenset({"issued/deeds", "household", "relotted"}),
+    "deduction": frozenset({"household", "debt"}),
     "expire": frozenset({"household"}),
     "opening": frozenset({"issued/opening"}),
     "delivery": frozenset({"donor", "outside"}),
@@ -53,6 +57,7 @@ MAY_TAKE: Final[dict[str, frozenset[str]]] = {
             "relotted",
             "expired",
             "forfeited",
+            "deducted",
         }
     ),
 }

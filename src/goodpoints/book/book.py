@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from goodpoints.services.backup import BackupResult
     from goodpoints.services.booktx import BookTx
+    from goodpoints.services.deeds import Deeds
     from goodpoints.services.desk import Register, Shop
     from goodpoints.services.export import Table
     from goodpoints.services.findings import Finding, Report
@@ -71,6 +72,13 @@ class Book:
         from goodpoints.services.desk import Shop
 
         return Shop(self)
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        """The moral bank's acts."""
+        from goodpoints.services.deeds import Deeds
+
+        return Deeds(self)
 
     @cached_property
     def register(self) -> Register:

@@ -86,6 +86,20 @@ def whole(low: int, high: int) -> Check:
     return check
 
 
+def chosen(*words: str) -> Check:
+    """A validator: one of these words.
+
+    Raises:
+        MistakenInput: `bad_choice`.
+    """
+
+    def check(_order: Any, attribute: Attribute[Any], value: Any) -> None:
+        if value not in words:
+            raise MistakenInput("bad_choice", field=attribute.name, got=str(value)[:40], allowed=", ".join(words))
+
+    return check
+
+
 def private(default: str = "") -> Any:
     """A field whose text never enters the journal: a detail beside the entry."""
     return field(default=default, converter=tidy, metadata={"private": True})

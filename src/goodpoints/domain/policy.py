@@ -317,9 +317,15 @@ class Policy:
     def reward_lot(self, day: dt.date, through: str) -> str:
         """The lot of what is earned on `day`; written down later, it still lives the policy's minimum from `through`."""
         lot = self.expiry.lot(day)
-        if not self.backdating.minimum_life or not through or through <= iso(day):
+        if not through or through <= iso(day):
             return lot
-        return max(lot, iso(day_of(through) + dt.timedelta(days=self.backdating.minimum_life)))
+        return max(lot, self.least_lot(through))
+
+    def least_lot(self, through: str) -> str:
+        """The earliest last day of what is written down late, on `through` (ISO); empty where any will do."""
+        if not self.backdating.minimum_life:
+            return ""
+        return iso(day_of(through) + dt.timedelta(days=self.backdating.minimum_life))
 
     def as_facts(self) -> dict[str, Any]:
         """The policy as plain data for the journal."""

@@ -6,7 +6,23 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from goodpoints.domain.bank.claim import CLAIM_KIND, Claim, claim
+from goodpoints.domain.bank.credit import CREDIT_KIND
+from goodpoints.domain.bank.deduction import DEDUCTION_KIND
+from goodpoints.domain.bank.kin import KIN_KIND, DeclareKin, declare_kin
+from goodpoints.domain.bank.notice import (
+    NOTICE_KIND,
+    WITHDRAW_NOTICE_KIND,
+    OpenNotice,
+    WithdrawNotice,
+    open_notice,
+    withdraw_notice,
+)
+from goodpoints.domain.bank.objection import OBJECTION_KIND, REVIEW_KIND, Object, Review, object_to, review
+from goodpoints.domain.bank.panel import PANEL_KIND, Panel, panel
+from goodpoints.domain.bank.precheck import PRECHECK_KIND, Precheck, precheck
 from goodpoints.domain.bank.rulebook.adopt import RULEBOOK_KIND, AdoptRulebook, adopt_rulebook
+from goodpoints.domain.bank.veto import VETO_KIND
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
 from goodpoints.domain.journal.batches import (
     IMPORT_KIND,
@@ -65,7 +81,10 @@ MARKET: Final = (
     OPENING_KIND, RATE_KIND, CAMPAIGN_KIND, PRICE_KIND, DELIVERY_KIND, WEIGH_IN_KIND, REDEEM_KIND,
     BARTER_KIND, COUNT_KIND, HAND_OVER_KIND, SELL_KIND,
 )  # fmt: skip
-BANK: Final = (RULEBOOK_KIND,)
+BANK: Final = (
+    RULEBOOK_KIND, CLAIM_KIND, PRECHECK_KIND, PANEL_KIND, NOTICE_KIND, WITHDRAW_NOTICE_KIND, OBJECTION_KIND,
+    REVIEW_KIND, CREDIT_KIND, DEDUCTION_KIND, VETO_KIND, KIN_KIND,
+)  # fmt: skip
 
 _ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET, *BANK)}
 
@@ -103,6 +122,7 @@ REVERSE_KIND: Final = Kind(
             "relotted",
             "expired",
             "forfeited",
+            "deducted",
         ],
     ),
     touches=_of_original,
@@ -141,9 +161,17 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     Redeem: redeem,
     Barter: barter,
     CountStock: count,
-    AdoptRulebook: adopt_rulebook,
     HandOver: hand_over,
     Sell: sell,
+    AdoptRulebook: adopt_rulebook,
+    Claim: claim,
+    Precheck: precheck,
+    Panel: panel,
+    OpenNotice: open_notice,
+    WithdrawNotice: withdraw_notice,
+    Object: object_to,
+    Review: review,
+    DeclareKin: declare_kin,
     Reverse: _reverse,
 }
 """Order → the decision that answers it."""
@@ -153,7 +181,8 @@ ACTS: Final[dict[type, str]] = {
     RegisterPerson: "person", RegisterParty: "party", TakeOver: "opening", PublishRate: "rate",
     OpenCampaign: "campaign", PublishPrice: "price", Deliver: "delivery", WeighIn: "weigh_in", Redeem: "redeem",
     Barter: "barter", CountStock: "count", HandOver: "hand_over", Sell: "sell", Reverse: "reverse",
-    ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook",
+    ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook", Claim: "claim", Precheck: "precheck", Panel: "panel",
+    OpenNotice: "notice", WithdrawNotice: "withdraw_notice", Object: "objection", Review: "review", DeclareKin: "kin",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""
 

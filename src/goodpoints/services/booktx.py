@@ -10,21 +10,20 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, ThingKey, Transfer
-from goodpoints.domain.journal.bookkeeping import expire
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
-from goodpoints.domain.reader import Order
+from goodpoints.domain.reader import Needs, Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
 from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, StoreTx
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
+from goodpoints.services.due import Waiting, post_due
 from goodpoints.services.holdings import Holdings
 from goodpoints.services.memory import Kept, Memory
 from goodpoints.services.rebuild import up_to_date
@@ -33,9 +32,6 @@ from goodpoints.services.view import BookView
 
 AT_ONCE: Final = 2000
 """Entries in one flush: enough that statements are prepared once, few enough that memory stays flat."""
-
-BOOK_ITSELF: Final = "book"
-"""The actor of what the book does by itself."""
 
 _NO_END: Final = ":"
 """Sorts behind every lot that is a day."""
@@ -80,6 +76,7 @@ class BookTx(BookView):
         self._ahead: Order | None = None
         self._next_end: str | None = None
         self._end_known = False
+        self.waiting = Waiting(store)
         self._logs = _log.isEnabledFor(logging.INFO)
 
     def post(self, key: str | None, order: Order, actor: str, *, source: list[int | str] | None = None) -> Receipt:
@@ -116,22 +113,26 @@ class BookTx(BookView):
         seen = self.seen(key)
         if seen is not None:
             return Receipt(entry_of(seen.body), replayed=True)
+        self._prove(draft, key)
         return Receipt(self._write(draft, Stamp(key, actor, request, source)))
 
+    def _prove(self, draft: Draft, key: str) -> None:
+        """Try a draft that no decision of this transaction stands behind: what its reducer refuses leaves no trace.
+
+        Raises:
+            LedgerIntegrityError: `unproven_step`.
+        """
+        told = Entry(
+            self.next_seq, draft.kind, draft.day, key, "", "", "", draft.refers_to, draft.facts, draft.transfers, ()
+        )
+        keys = touched(told)
+        if keys:
+            self.fetch(Needs(things=keys))
+            reduced(told, {key: self._things[key] for key in keys})
+
     def due(self, day: str) -> list[Receipt]:
-        """Post everything that falls due before `day`, each thing once; nothing where nothing is due."""
-        if self.through >= day:
-            return []
-        ends = self._earliest_end()
-        if ends is None or ends >= day:
-            return []
-        self.flush()
-        rows = self._store.ended_lots(day)
-        self._end_known = False
-        return [
-            self._expire(account, last_day, [(row.unit, row.lot, row.amount) for row in lots])
-            for (last_day, account), lots in groupby(rows, key=lambda row: (row.lot, row.account))
-        ]
+        """Post everything that falls due before the acts of `day`, each thing once; nothing where nothing is due."""
+        return post_due(self, day)
 
     def expect(self, keys: Sequence[str]) -> None:
         """Ask the store at once which of these keys it knows; for imports."""
@@ -241,16 +242,16 @@ class BookTx(BookView):
 
     # -- time ----------------------------------------------------------------------------------------------
 
-    def _earliest_end(self) -> str | None:
+    def earliest_end(self) -> str | None:
+        """No household's lot ends before this day; None where none ends."""
         if not self._end_known:
             self.flush()
             self._next_end, self._end_known = self._store.next_end(), True
         return self._next_end
 
-    def _expire(self, account: str, last_day: str, lots: list[tuple[str, str, int]]) -> Receipt:
-        draft = expire(account, last_day, lots)
-        key = f"expire/{last_day}/{draft.facts['household']}/{self.next_seq}"
-        return self.record(draft, key, BOOK_ITSELF)
+    def forget_ends(self) -> None:
+        """Ask for the earliest end anew: what ended has been written off."""
+        self._end_known = False
 
     # -- writing -------------------------------------------------------------------------------------------
 
@@ -329,6 +330,7 @@ class BookTx(BookView):
         for thing in reduced(entry, {key: self._things[key] for key in keys}):
             self._things[thing.key] = self._changes.things[thing.key] = thing
             self._terms.pop(thing.key, None)
+            self.waiting.note(thing)
         if any(kind == "policy" for kind, _code in keys):
             # Only after the last thing: what is left over without an entry would never be written.
             self.flush()

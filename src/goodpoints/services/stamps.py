@@ -8,7 +8,7 @@ from typing import Final
 
 from goodpoints.errors import MistakenInput
 
-RESERVED: Final = ("reverse/", "expire/", "import/")
+RESERVED: Final = ("reverse/", "expire/", "import/", "credit/")
 """Beginnings of the keys the book makes itself."""
 
 _LONGEST_KEY: Final = 200

@@ -23,7 +23,7 @@ from goodpoints.domain.seal import canonical
 from goodpoints.domain.units import Unit, check_unit
 from goodpoints.errors import Fact, MistakenInput, NotFound, RefusedByRule
 
-_CALENDAR: Final[ThingKey] = ("rulebook_calendar", "versions")
+CALENDAR: Final[ThingKey] = ("rulebook_calendar", "versions")
 _VALID: Final = "valid"
 _WITHDRAWN: Final = "withdrawn"
 
@@ -57,7 +57,7 @@ class AdoptRulebook(BaseOrder):
     def needs(self, policy: Policy) -> Needs:  # noqa: ARG002 - what is read does not depend on the policy
         """The version, the calendar of versions, and the score's unit."""
         unit = [("unit", self.rulebook.score_unit)] if self.rulebook.score_unit else []
-        return Needs(things=[("rulebook", self.rulebook.version), _CALENDAR, *unit])
+        return Needs(things=[("rulebook", self.rulebook.version), CALENDAR, *unit])
 
     def asked(self) -> tuple[object, ...]:
         """The whole rulebook except its private texts."""
@@ -115,8 +115,12 @@ def rulebook_of(book: BookReader, version: str) -> Rulebook:
     Raises:
         NotFound: `unknown_rulebook`.
     """
-    state = _version(book, version).state
-    return _built(_Told(state["digest"], state["rulebook"]))
+    return rulebook_in(_version(book, version))
+
+
+def rulebook_in(thing: Thing) -> Rulebook:
+    """The version that a thing of kind "rulebook" holds. Its private texts are not read."""
+    return _built(_Told(thing.state["digest"], thing.state["rulebook"]))
 
 
 def entry_of(book: BookReader, version: str) -> int:
@@ -141,7 +145,7 @@ def versions(book: BookReader) -> list[tuple[str, str]]:
 
 
 def _calendar(book: BookReader) -> list[tuple[str, str]]:
-    found = book.thing(*_CALENDAR)
+    found = book.thing(*CALENDAR)
     return [] if found is None else [(since, version) for since, version in found.state["versions"]]
 
 
@@ -171,7 +175,7 @@ def _built(told: _Told) -> Rulebook:
 def _touched(entry: Entry) -> Iterable[ThingKey]:
     rulebook = entry.facts["rulebook"]
     unit = [("unit", rulebook["score_unit"])] if rulebook["score_unit"] else []
-    return [("rulebook", rulebook["version"]), _CALENDAR, *unit]
+    return [("rulebook", rulebook["version"]), CALENDAR, *unit]
 
 
 def _add(entry: Entry, things: Things) -> Iterable[Thing]:
@@ -194,12 +198,12 @@ def _withdraw(entry: Entry, things: Things) -> Iterable[Thing]:
 
 
 def _listed(things: Things) -> list[list[str]]:
-    before = things.get(_CALENDAR)
+    before = things.get(CALENDAR)
     return list(before.state["versions"]) if before else []
 
 
 def _listing(calendar: Iterable[list[str]]) -> Thing:
-    return Thing(*_CALENDAR, {"versions": sorted(calendar)})
+    return Thing(*CALENDAR, {"versions": sorted(calendar)})
 
 
 def _only_unused(book: BookReader, entry: Entry) -> None:

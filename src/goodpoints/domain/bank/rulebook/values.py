@@ -255,6 +255,7 @@ class Rulebook:
         notice_days: Days that a notice lasts at least, first and last included.
         judges: Judges that a panel needs at least.
         duplicate_days: Claims of one household and rule whose deeds lie so many days apart, or fewer, are alike.
+        duplicates: Whether a claim that is alike, or shows the same file, is refused, or kept with a warning.
         separate: Pairs of duties that two people must do.
     """
 
@@ -270,6 +271,7 @@ class Rulebook:
     notice_days: int = field(default=3, validator=between(1, 365))
     judges: int = field(default=3, validator=between(1, 99))
     duplicate_days: int = field(default=0, validator=between(0, 3650))
+    duplicates: str = field(default="warn", validator=one_of("warn", "refuse"))
     separate: tuple[str, ...] = field(default=("claimant_judge", "judge_reviewer"), converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
