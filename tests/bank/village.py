@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401 - what is told are parts of orders
 """A village with a moral bank, for tests: three households, a panel, a rulebook of tenths of points, short steps."""
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def a_bank(*rules: Rule, url: str = "memory:", today: dt.date = TODAY, policy: P
     return book
 
 
-def rulebook(*rules: Rule, **told: Any) -> Rulebook:  # noqa: ANN401 - parts of a rulebook
+def rulebook(*rules: Rule, **told: Any) -> Rulebook:
     """The village's rulebook, or one of other rules."""
     return a_rulebook(*(rules or RULES), **told)
 
@@ -67,7 +68,7 @@ def claim(book: Book, code: str = "2025-0001", *, rule: str = "A02", day: dt.dat
     return book.deeds.claim(Claim(day, claim=code, rule=rule, **told))
 
 
-def judge(book: Book, code: str = "2025-0001", *, day: dt.date = JUDGED, **told: Any) -> Receipt:  # noqa: ANN401 - parts of a panel
+def judge(book: Book, code: str = "2025-0001", *, day: dt.date = JUDGED, **told: Any) -> Receipt:
     """Three villagers approve it."""
     return book.deeds.panel(Panel(day, claim=code, **({"judges": JUDGES} | told)))
 

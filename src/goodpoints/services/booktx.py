@@ -120,15 +120,18 @@ class BookTx(BookView):
         """Try a draft that no decision of this transaction stands behind: what its reducer refuses leaves no trace.
 
         Raises:
-            LedgerIntegrityError: `unproven_step`.
+            LedgerIntegrityError: `forbidden_source`, `unproven_step`, `not_reducible`.
         """
+        check_transfers(draft.kind, draft.transfers)
         told = Entry(
             self.next_seq, draft.kind, draft.day, key, "", "", "", draft.refers_to, draft.facts, draft.transfers, ()
         )
-        keys = touched(told)
-        if keys:
+        try:
+            keys = touched(told)
             self.fetch(Needs(things=keys))
             reduced(told, {key: self._things[key] for key in keys})
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise LedgerIntegrityError("not_reducible", entry=self.next_seq) from error
 
     def due(self, day: str) -> list[Receipt]:
         """Post everything that falls due before the acts of `day`, each thing once; nothing where nothing is due."""
