@@ -45,6 +45,8 @@ def _fault(posting: Entry, past: list[Entry], rulebook: Rulebook) -> str:
     if not claims or any(entry.kind in POSTED for entry in about):
         return "no claim, or credited before"
     told = claims[-1]
+    # A claim that was taken back and made again begins anew: what was decided about the first one does not count.
+    past, about = ([entry for entry in some if entry.seq >= told.seq] for some in (past, about))
     rule = rulebook.rule(told.facts["rule"])
     if (dt.date.fromisoformat(told.day) - dt.date.fromisoformat(told.facts["deed_day"])).days > rulebook.late_days:
         return "late"
