@@ -57,6 +57,22 @@ def _objected(book: Book) -> None:
     object_to(book)
 
 
+def _shown_and_judged(book: Book) -> None:
+    shown(book)
+    claim(book, "2025-0002")
+    judge(book, "2025-0002")
+
+
+def _objected_twice(book: Book) -> None:
+    _objected(book)
+    object_to(book, objection="YY02")
+
+
+def _reviewed(book: Book) -> None:
+    _objected(book)
+    review(book)
+
+
 def _prechecked(book: Book) -> None:
     claim(book)
     book.deeds.precheck(Precheck(JUDGED, claim="2025-0001"))
@@ -103,7 +119,7 @@ CASES: Final[dict[str, tuple[Act, Act, str]]] = {
     "a notice of unknown claims": (_nothing, show, "unknown_claim"),
     "a claim twice in a notice": (claim, lambda b: show(b, "2025-0001", "2025-0001"), "claim_twice"),
     "a notice's number taken": (
-        lambda b: [shown(b), claim(b, "2025-0002"), judge(b, "2025-0002")],
+        _shown_and_judged,
         lambda b: show(b, "2025-0002"), "notice_taken",
     ),
     "the claim of a running notice again": (shown, lambda b: show(b, notice="GS0002"), "nothing_to_show"),
@@ -124,9 +140,9 @@ CASES: Final[dict[str, tuple[Act, Act, str]]] = {
     "a review of nothing": (shown, review, "unknown_objection"),
     "a review of another claim's objection": (_objected, lambda b: review(b, objection="YY09"), "unknown_objection"),
     "a review before the objection": (_objected, lambda b: review(b, day=D(2025, 3, 6)), "before_objection"),
-    "a review twice": (lambda b: [_objected(b), review(b)], review, "already_reviewed"),
+    "a review twice": (_reviewed, review, "already_reviewed"),
     "which of two objections": (
-        lambda b: [_objected(b), object_to(b, objection="YY02")], review, "which_objection",
+        _objected_twice, review, "which_objection",
     ),
     "a judge as reviewer": (_objected, lambda b: review(b, reviewers=["p0002"]), "conflict_of_interest"),
     "kin of oneself": (

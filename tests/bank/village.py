@@ -64,8 +64,8 @@ def rulebook(*rules: Rule, **told: Any) -> Rulebook:
 
 def claim(book: Book, code: str = "2025-0001", *, rule: str = "A02", day: dt.date = CLAIMED, **told: Any) -> Receipt:
     """Household 0001 claims a deed of the same day."""
-    told = {"deed_day": day, "household": ONE} | told
-    return book.deeds.claim(Claim(day, claim=code, rule=rule, **told))
+    asked: dict[str, Any] = {"deed_day": day, "household": ONE, **told}
+    return book.deeds.claim(Claim(day, claim=code, rule=rule, **asked))
 
 
 def judge(book: Book, code: str = "2025-0001", *, day: dt.date = JUDGED, **told: Any) -> Receipt:

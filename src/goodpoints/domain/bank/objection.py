@@ -31,7 +31,7 @@ from goodpoints.domain.bank.refusals import (
 )
 from goodpoints.domain.bank.rulebook.adopt import rulebook_of
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
+from goodpoints.domain.entries import Draft, Entry, Facts, Thing, ThingKey
 from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import BaseOrder, Check, about_entry, as_tuple, private, shaped
 from goodpoints.domain.policy import Policy
@@ -138,7 +138,7 @@ def review(book: BookReader, order: Review) -> Draft:
         both = sorted(set(order.reviewers) & set(others))
         if pair in rulebook.separate and both:
             raise ConflictOfInterest("conflict_of_interest", claim=claim.code, party=both[0], duties=pair)
-    facts = {"claim": claim.code, "household": claim.holder, "objection": objection.code}
+    facts: Facts = {"claim": claim.code, "household": claim.holder, "objection": objection.code}
     facts |= {"upheld": order.upheld, "reviewers": list(order.reviewers)}
     return Draft("review", iso(order.day), facts, details=about_entry(order, "reason"))
 
