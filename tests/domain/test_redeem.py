@@ -9,7 +9,6 @@ import pytest
 
 from goodpoints import Book, CountStock, Deliver, Policy, PublishPrice, Redeem, RefusedByRule
 from goodpoints.domain.market.refusals import InsufficientBalance, LimitReached, OutOfStock
-from goodpoints.domain.policy import REASONS
 from goodpoints.errors import NotFound
 from tests.builders import (
     ONE,
@@ -28,6 +27,7 @@ from tests.builders import (
     with_rules,
 )
 
+REASONS = ("insufficient", "out_of_stock", "limit_reached")
 CLASSES = {"insufficient": InsufficientBalance, "out_of_stock": OutOfStock, "limit_reached": LimitReached}
 CODES = {"insufficient": "insufficient_stars", "out_of_stock": "out_of_stock", "limit_reached": "limit_reached"}
 

@@ -182,9 +182,24 @@ def test_an_order_is_a_list_of_words(value: str) -> None:
     assert _problems(f"[redeem]\nrefusal_order = {value}\n")["redeem.refusal_order"][0] == "wrong_type"
 
 
-def test_an_order_names_every_word_once() -> None:
-    """A reason left out would never be told."""
-    assert _problems('[redeem]\nrefusal_order = ["insufficient"]\n')["redeem.refusal_order"][0] == "policy_value"
+@pytest.mark.parametrize("order", ['["insufficient", "insufficient"]', '["insufficient", "poor"]'])
+def test_an_order_names_no_word_twice_and_none_that_is_unknown(order: str) -> None:
+    """Nobody knows which place was meant."""
+    assert _problems(f"[redeem]\nrefusal_order = {order}\n")["redeem.refusal_order"][0] == "policy_value"
+
+
+@pytest.mark.parametrize(
+    ("order", "completed"),
+    [
+        (["limit_reached", "insufficient"], ["vetoed", "limit_reached", "insufficient", "out_of_stock"]),
+        (["out_of_stock", "vetoed"], ["out_of_stock", "vetoed", "insufficient", "limit_reached"]),
+    ],
+)
+def test_a_word_that_is_left_out_takes_its_usual_place(order: list[str], completed: list[str]) -> None:
+    """An order that was written before a reason was known still names it, behind those that come before it."""
+    found = read_policy(f"[redeem]\nrefusal_order = {order}\n").redeem.refusal_order
+
+    assert found == tuple(completed)
 
 
 def test_a_day_is_a_date_or_its_text() -> None:

@@ -30,8 +30,8 @@ from goodpoints.storage.staging import SqliteStage
 
 Paths = Sequence[str | PathLike[str]]
 _TOMORROW: Final = dt.timedelta(days=1)
-_DECIDING: Final = {r.kind: frozenset(column.name for column in r.columns if column.deciding) for r in REGISTERS}
-"""Register → columns that decide a row's key."""
+_DECIDING: Final = {act: columns for register in REGISTERS for act, columns in register.acts.items()}
+"""Act → columns that decide the key of its row."""
 
 
 class _RolledBack(Exception):

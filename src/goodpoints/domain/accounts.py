@@ -46,6 +46,8 @@ FUND: Final = "fund"
 OPENING: Final = "issued/opening"
 DEEDS: Final = "issued/deeds"
 RECYCLING: Final = "issued/recycling"
+HONOURS: Final = "issued/honours"
+"""Where honours come from: certificates and praise are made when they are given and lie on no shelf."""
 LOSS: Final = "loss/deeds"
 """What the programme bears itself: points spent that the office should never have credited, debts written off."""
 

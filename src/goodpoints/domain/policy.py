@@ -21,12 +21,16 @@ from goodpoints.domain.lots import NEVER
 from goodpoints.errors import MistakenInput
 
 ACTS: Final = (
-    "household", "opening", "rate", "campaign", "price",
-    "delivery", "reverse", "weigh_in", "barter", "redeem", "hand_over", "sell", "count",
+    "household", "opening", "rate", "campaign", "price", "rule", "honour",
+    "delivery", "claim", "panel", "open_notice", "objection", "review", "reverse_claim", "reverse",
+    "weigh_in", "barter", "redeem", "hand_over", "sell", "count",
 )  # fmt: skip
-"""What an import may hold, in the order in which a day's rows are taken unless the policy says otherwise."""
+"""What an import may hold, in the order in which a day's rows are taken unless the policy says otherwise.
 
-REASONS: Final = ("insufficient", "out_of_stock", "limit_reached")
+Credits are no register: they come before a day's rows, as whatever else falls due.
+"""
+
+REASONS: Final = ("vetoed", "insufficient", "out_of_stock", "limit_reached")
 UNLIMITED: Final = -1
 _OFFSET: Final = re.compile(r"Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]", re.ASCII)
 
@@ -53,6 +57,20 @@ def _ordering(words: tuple[str, ...]) -> Callable[[Any, Attribute[tuple[str, ...
             raise MistakenInput("policy_value", key=attribute.name, got=", ".join(value), allowed=", ".join(words))
 
     return check
+
+
+def _completed(words: tuple[str, ...]) -> Callable[[Iterable[str]], tuple[str, ...]]:
+    """A converter: words that an older order does not know yet get their default place, behind those before them."""
+
+    def complete(order: Iterable[str]) -> tuple[str, ...]:
+        told = list(order)
+        for at, word in enumerate(words):
+            if word not in told:
+                before = [told.index(other) for other in words[:at] if other in told]
+                told.insert(max(before, default=-1) + 1, word)
+        return tuple(told)
+
+    return complete
 
 
 def _said(_section: Any, attribute: Attribute[str], value: str) -> None:
@@ -184,7 +202,7 @@ class WeighingRules:
 class RedeemingRules:
     """Order in which reasons of a refusal are named, the period of the limits, goods past their use-by day."""
 
-    refusal_order: tuple[str, ...] = field(default=REASONS, converter=tuple, validator=_ordering(REASONS))
+    refusal_order: tuple[str, ...] = field(default=REASONS, converter=_completed(REASONS), validator=_ordering(REASONS))
     limit_period: str = field(default="month", validator=_one_of("day", "week", "month", "quarter", "year"))
     past_use_by: str = field(default="give", validator=_one_of("give", "refuse"))
 
@@ -217,7 +235,7 @@ class BackdatingRules:
 class ImportRules:
     """The order of a day's rows by kind, and whether the row's officer or the operator counts as actor."""
 
-    order: tuple[str, ...] = field(default=ACTS, converter=tuple, validator=_ordering(ACTS))
+    order: tuple[str, ...] = field(default=ACTS, converter=_completed(ACTS), validator=_ordering(ACTS))
     actor: str = field(default="row", validator=_one_of("row", "operator"))
 
 

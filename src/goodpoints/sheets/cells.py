@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
-from goodpoints.sheets import days, quantities, text
+from goodpoints.sheets import days, listed, quantities, text
 from goodpoints.sheets.columns import Column
 from goodpoints.sheets.furniture import NEVER_A_TOTAL, is_total
 from goodpoints.sheets.limits import WIDTH, Limits
@@ -24,7 +24,10 @@ _GIVEN = 40
 _NO = frozenset({"否", "无", "不", "不是", "非", "未", "没有", "×", "x", "n", "no", "0", "false"})
 _NOTHING = frozenset({"无", "暂无", "空", "不限", "不限量", "无限制", "长期", "长期有效", "none", "n/a"})
 _BLANK = {"day": "bad_date", "year": "bad_date", "quantity": "bad_number", "whole": "bad_number", "money": "bad_number"}
-_MAY_BE_NOTHING = frozenset({*_BLANK, "birthday", "identity", "serial"})
+_MAY_BE_NOTHING = frozenset({*_BLANK, "birthday", "identity", "serial", "signed"})
+_LISTS = frozenset({"codes", "people"})
+_TIMES_LONGER = 15
+"""How much longer the cell of a list may be: Excel's own limit is 32,767."""
 
 
 class Memo(dict[Cell, Typed]):
@@ -62,7 +65,7 @@ def reader_of(column: Column | None, limits: Limits, epoch: dt.date = days.EPOCH
         parse = partial(_filled, parse, _BLANK[column.type])
     elif column.type in _MAY_BE_NOTHING:
         parse = partial(_unless_nothing, parse)
-    return Memo(parse, limits.characters)
+    return Memo(parse, limits.characters * (_TIMES_LONGER if column.type in _LISTS else 1))
 
 
 def ignoring() -> Memo:
@@ -83,6 +86,8 @@ def flag(cell: Cell) -> int:
 def _parser(column: Column, width: int, epoch: dt.date) -> Parse:
     parsers: dict[str, Parse] = {
         "birthday": partial(days.day, years=days.BIRTHS, epoch=epoch),
+        "code": listed.code,
+        "codes": listed.codes,
         "day": partial(days.day, epoch=epoch),
         "flag": flag,
         "household": partial(text.household, width=width),
@@ -90,11 +95,14 @@ def _parser(column: Column, width: int, epoch: dt.date) -> Parse:
         "measure": _measure,
         "money": partial(quantities.money, zero=column.zero),
         "name": text.name,
+        "people": partial(listed.people, width=width),
         "person": partial(text.person, width=width),
         "quantity": partial(quantities.quantity if column.measured else quantities.pieces, zero=column.zero),
         "serial": text.thing,
+        "signed": quantities.signed,
         "text": partial(_word, column) if column.words else text.free,
         "thing": text.thing,
+        "title": text.free,
         "whole": partial(quantities.whole, zero=column.zero),
         "year": days.year,
     }

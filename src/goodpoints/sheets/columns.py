@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 Type: TypeAlias = Literal[
-    "birthday", "day", "flag", "household", "identity", "measure", "money",
-    "name", "person", "quantity", "serial", "text", "thing", "whole", "year",
+    "birthday", "code", "codes", "day", "flag", "household", "identity", "measure", "money", "name", "people", "person",
+    "quantity", "serial", "signed", "text", "thing", "title", "whole", "year",
 ]  # fmt: skip
 
 
@@ -35,6 +35,8 @@ class Column:
         zero: A number that may be nought; below nought is always bad.
         measured: A number that may have its unit glued to it, "12.5斤"; that unit is the row's.
         words: Office words that mean one of our codes; other words stay as they are.
+        act: The later act of the row that it belongs to; empty for the row's own. A row whose columns of a later act
+            are empty is one act so far.
         keys: The headers as they are compared.
     """
 
@@ -47,6 +49,7 @@ class Column:
     zero: bool = False
     measured: bool = False
     words: Mapping[str, str] = field(factory=dict)
+    act: str = ""
     keys: tuple[str, ...] = field(init=False)
 
     @keys.default
@@ -73,13 +76,21 @@ class Register:
     columns: tuple[Column, ...]
     subject: str
     unit: str | None = None
-    unlike: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = field(default=(), converter=lambda headers: tuple(map(key_of, headers)))
     across: tuple[str, str] | None = None
     needs: tuple[frozenset[str], ...] = field(init=False)
 
     @needs.default
     def _needed(self) -> tuple[frozenset[str], ...]:
         return tuple(frozenset(column.keys) for column in self.columns if column.required)
+
+    @property
+    def acts(self) -> dict[str, frozenset[str]]:
+        """Kind of each act of a row → the columns that decide its key; an act of a later day also by the row's own."""
+        own = frozenset(column.name for column in self.columns if column.deciding and not column.act)
+        later = dict.fromkeys(column.act for column in self.columns if column.act)
+        decided = {act: frozenset(c.name for c in self.columns if c.deciding and c.act == act) for act in later}
+        return {self.kind: own} | {act: own | columns for act, columns in decided.items()}
 
     def column(self, name: str) -> Column:
         """The column of that name; it must exist."""

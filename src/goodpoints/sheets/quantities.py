@@ -22,6 +22,9 @@ COUNTERS = frozenset(
 COUNTERS |= {"颗星", "个星", "积分"}
 """Words that only count pieces; beside a column of pieces they say nothing."""
 
+DEEDS = frozenset({"小时", "分钟", "元", "天", "半天", "日", "公里", "里", "亩", "平方米", "学时", "课时", "工时"})
+"""Words that tell what a deed is counted in; they change what a number means, so a rule compares them with its own."""
+
 MOST = Decimal(10**9)
 """What no village ever weighed, counted or paid in one row."""
 
@@ -98,6 +101,13 @@ def pieces(cell: Cell, *, zero: bool = False) -> Decimal | None:
     return found.number
 
 
+def signed(cell: Cell) -> Decimal | None:
+    """A number that may be nought or below, "-5分"; a sign of plus is dropped."""
+    text = _digits(cell)
+    number = pieces(text.lstrip("+-") if text[:1] in {"+", "-"} else text, zero=True)
+    return -number if number is not None and text.startswith("-") else number
+
+
 def whole(cell: Cell, *, zero: bool = False) -> int | None:
     """A whole number.
 
@@ -153,6 +163,6 @@ def _possible(number: str, *, zero: bool) -> Decimal:
 
 def _unit(glued: str, text: str) -> str:
     unit = measure(glued) or ""
-    if unit not in COUNTERS and unit not in WEIGHTS:
+    if unit not in COUNTERS and unit not in WEIGHTS and unit not in DEEDS:
         raise CellError("bad_number", given=text[:40])
     return unit

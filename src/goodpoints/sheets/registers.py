@@ -7,7 +7,9 @@ public table; the order of a tie is its order.
 from __future__ import annotations
 
 from goodpoints.sheets import synonyms as said
-from goodpoints.sheets.columns import Column, Register, Type
+from goodpoints.sheets.bank_registers import BANK
+from goodpoints.sheets.columns import Column, Register
+from goodpoints.sheets.shared_columns import day, decides, household, key, measured, name, officer, reason, remark, unit
 
 _WAYS = {
     "捐赠": "donation", "捐助": "donation", "捐献": "donation", "赠送": "donation", "受赠": "donation", "爱心捐赠": "donation",
@@ -15,49 +17,11 @@ _WAYS = {
 }  # fmt: skip
 
 
-def _key(name: str, kind: Type, headers: tuple[str, ...], *, zero: bool = False, measured: bool = False) -> Column:
-    """A column that the register cannot be without and that decides."""
-    return Column(name, kind, headers, required=True, deciding=True, zero=zero, measured=measured)
-
-
-def _measured(headers: tuple[str, ...] = said.WEIGHED) -> Column:
-    return _key("quantity", "quantity", headers, measured=True)
-
-
-def _day(*headers: str) -> Column:
-    return _key("day", "day", (*headers, *said.DAY))
-
-
-def _household(headers: tuple[str, ...] = said.HOUSEHOLD) -> Column:
-    return _key("household", "household", headers)
-
-
-def _name(*headers: str) -> Column:
-    return Column("name", "name", (*headers, *said.NAME), private=True)
-
-
-def _unit(*, required: bool = False) -> Column:
-    return Column("unit", "measure", said.UNIT, required=required, deciding=True)
-
-
-def _officer(*headers: str) -> Column:
-    return Column("officer", "name", (*headers, *said.OFFICER), private=True)
-
-
-def _remark() -> Column:
-    return Column("remark", "text", said.REMARK, private=True)
-
-
-def _decides(name: str, kind: Type, headers: tuple[str, ...], *, zero: bool = False, measured: bool = False) -> Column:
-    """A column that a sheet may lack, and that decides where it is there."""
-    return Column(name, kind, headers, deciding=True, zero=zero, measured=measured)
-
-
 _HOUSEHOLDS = Register(
     "household",
     (
-        _household(),
-        _key("person", "person", said.PERSON),
+        household(),
+        key("person", "person", said.PERSON),
         Column("name", "name", said.OWN_NAME, required=True, private=True),
         Column("sex", "text", said.SEX, private=True),
         Column("born", "birthday", said.BORN, private=True),
@@ -67,18 +31,18 @@ _HOUSEHOLDS = Register(
         Column("disabled", "flag", said.DISABLED, private=True),
         Column("low_income", "flag", said.LOW_INCOME, private=True),
         Column("id_number", "identity", said.ID_NUMBER, private=True),
-        _remark(),
+        remark(),
     ),
     subject="person",
 )
 _OPENING = Register(
     "opening",
     (
-        _household(),
-        _name(),
-        _key("stars", "quantity", said.OPENING, zero=True),
-        _decides("year", "year", said.YEAR),
-        _remark(),
+        household(),
+        name(),
+        key("stars", "quantity", said.OPENING, zero=True),
+        decides("year", "year", said.YEAR),
+        remark(),
     ),
     subject="household",
     unlike=said.RANK,
@@ -86,14 +50,14 @@ _OPENING = Register(
 _RATES = Register(
     "rate",
     (
-        _key("material", "thing", said.MATERIAL),
-        _unit(required=True),
-        _measured(said.PER_QUANTITY),
-        _key("stars", "quantity", said.RATE_STARS),
-        _decides("minimum", "quantity", said.MINIMUM, zero=True, measured=True),
-        _key("valid_from", "day", said.VALID_FROM),
-        _decides("cap", "quantity", said.CAP, zero=True),
-        _remark(),
+        key("material", "thing", said.MATERIAL),
+        unit(required=True),
+        measured(said.PER_QUANTITY),
+        key("stars", "quantity", said.RATE_STARS),
+        decides("minimum", "quantity", said.MINIMUM, zero=True, measured=True),
+        key("valid_from", "day", said.VALID_FROM),
+        decides("cap", "quantity", said.CAP, zero=True),
+        remark(),
     ),
     subject="material",
     unit="unit",
@@ -101,39 +65,39 @@ _RATES = Register(
 _CAMPAIGNS = Register(
     "campaign",
     (
-        _key("campaign", "thing", said.CAMPAIGN),
-        _key("material", "thing", said.MATERIAL),
-        _key("first_day", "day", said.FIRST_DAY),
-        _key("last_day", "day", said.LAST_DAY),
-        _decides("cap", "quantity", said.CAMPAIGN_CAP, zero=True),
-        _remark(),
+        key("campaign", "thing", said.CAMPAIGN),
+        key("material", "thing", said.MATERIAL),
+        key("first_day", "day", said.FIRST_DAY),
+        key("last_day", "day", said.LAST_DAY),
+        decides("cap", "quantity", said.CAMPAIGN_CAP, zero=True),
+        remark(),
     ),
     subject="campaign",
 )
 _PRICES = Register(
     "price",
     (
-        _key("item", "thing", said.ITEM),
-        _key("price", "quantity", said.PRICE),
-        _key("valid_from", "day", said.VALID_FROM),
-        _decides("limit", "whole", said.LIMIT, zero=True),
+        key("item", "thing", said.ITEM),
+        key("price", "quantity", said.PRICE),
+        key("valid_from", "day", said.VALID_FROM),
+        decides("limit", "whole", said.LIMIT, zero=True),
         Column("supplier", "text", said.SUPPLIER, private=True),
-        _decides("use_by", "day", said.USE_BY),
-        _remark(),
+        decides("use_by", "day", said.USE_BY),
+        remark(),
     ),
     subject="item",
 )
 _WEIGH_INS = Register(
     "weigh_in",
     (
-        _day(*said.WEIGH_DAY),
-        _household(),
-        _name(),
-        _key("material", "thing", said.MATERIAL),
-        _measured(),
-        _unit(),
-        _officer(*said.GRID_WORKER),
-        _remark(),
+        day(*said.WEIGH_DAY),
+        household(),
+        name(),
+        key("material", "thing", said.MATERIAL),
+        measured(),
+        unit(),
+        officer(*said.GRID_WORKER),
+        remark(),
     ),
     subject="household",
     unit="unit",
@@ -142,59 +106,60 @@ _WEIGH_INS = Register(
 _REDEMPTIONS = Register(
     "redeem",
     (
-        _day(*said.REDEEM_DAY),
-        _household(),
-        _name(),
-        _key("item", "thing", said.ITEM),
-        _key("quantity", "quantity", (*said.QUANTITY, "兑换数量", "兑换件数")),
-        _officer(),
-        _decides("serials", "serial", said.SERIALS),
-        _remark(),
+        day(*said.REDEEM_DAY),
+        household(),
+        name(),
+        key("item", "thing", said.ITEM),
+        key("quantity", "quantity", (*said.QUANTITY, "兑换数量", "兑换件数")),
+        officer(),
+        decides("serials", "serial", said.SERIALS),
+        Column("consent", "flag", said.CONSENT),
+        remark(),
     ),
     subject="household",
 )
 _DELIVERIES = Register(
     "delivery",
     (
-        _day(*said.DELIVERY_DAY),
+        day(*said.DELIVERY_DAY),
         Column("way", "text", said.WAY, deciding=True, words=_WAYS),
         Column("donor", "text", said.DONOR, required=True, private=True),
-        _key("item", "thing", said.ITEM),
-        _key("quantity", "quantity", said.DELIVERED),
-        _decides("unit_price", "money", said.UNIT_VALUE, zero=True),
-        _decides("first_serial", "serial", said.FIRST_SERIAL),
-        _decides("last_serial", "serial", said.LAST_SERIAL),
-        _decides("use_by", "day", said.USE_BY),
-        _remark(),
+        key("item", "thing", said.ITEM),
+        key("quantity", "quantity", said.DELIVERED),
+        decides("unit_price", "money", said.UNIT_VALUE, zero=True),
+        decides("first_serial", "serial", said.FIRST_SERIAL),
+        decides("last_serial", "serial", said.LAST_SERIAL),
+        decides("use_by", "day", said.USE_BY),
+        remark(),
     ),
     subject="item",
 )
 _COUNTS = Register(
     "count",
     (
-        _day(*said.COUNT_DAY),
-        _key("item", "thing", said.ITEM),
-        _key("quantity", "quantity", said.COUNTED, zero=True),
-        _decides("serials", "serial", said.COUNTED_SERIALS),
-        _officer(*said.KEEPER),
+        day(*said.COUNT_DAY),
+        key("item", "thing", said.ITEM),
+        key("quantity", "quantity", said.COUNTED, zero=True),
+        decides("serials", "serial", said.COUNTED_SERIALS),
+        officer(*said.KEEPER),
         Column("witness", "name", said.WITNESS, private=True),
-        _remark(),
+        remark(),
     ),
     subject="item",
 )
 _BARTERS = Register(
     "barter",
     (
-        _day(*said.BARTER_DAY),
-        _household(),
-        _name(),
-        _key("material", "thing", said.MATERIAL),
-        _measured(),
-        _unit(),
-        _key("item", "thing", said.BARTER_ITEM),
-        _key("item_quantity", "quantity", said.BARTER_QUANTITY),
-        _officer(*said.GRID_WORKER),
-        _remark(),
+        day(*said.BARTER_DAY),
+        household(),
+        name(),
+        key("material", "thing", said.MATERIAL),
+        measured(),
+        unit(),
+        key("item", "thing", said.BARTER_ITEM),
+        key("item_quantity", "quantity", said.BARTER_QUANTITY),
+        officer(*said.GRID_WORKER),
+        remark(),
     ),
     subject="household",
     unit="unit",
@@ -202,14 +167,14 @@ _BARTERS = Register(
 _HAND_OVERS = Register(
     "hand_over",
     (
-        _day(*said.HAND_OVER_DAY),
-        _household(said.RECIPIENT),
-        _name(*said.RECIPIENT_NAME),
-        _key("material", "thing", said.MATERIAL),
-        _measured((*said.WEIGHED, "发放数量")),
-        _unit(),
-        _officer("网格员", "发放人", "grid worker"),
-        _remark(),
+        day(*said.HAND_OVER_DAY),
+        household(said.RECIPIENT),
+        name(*said.RECIPIENT_NAME),
+        key("material", "thing", said.MATERIAL),
+        measured((*said.WEIGHED, "发放数量")),
+        unit(),
+        officer("网格员", "发放人", "grid worker"),
+        remark(),
     ),
     subject="household",
     unit="unit",
@@ -217,14 +182,14 @@ _HAND_OVERS = Register(
 _SALES = Register(
     "sell",
     (
-        _day(*said.SALE_DAY),
+        day(*said.SALE_DAY),
         Column("buyer", "text", said.BUYER, required=True, private=True),
-        _key("material", "thing", said.MATERIAL),
-        _measured((*said.WEIGHED, "售卖数量", "出售数量", "销售数量")),
-        _unit(),
-        _decides("unit_price", "money", said.SALE_PRICE, zero=True),
-        _decides("amount", "money", said.SALE_AMOUNT, zero=True),
-        _remark(),
+        key("material", "thing", said.MATERIAL),
+        measured((*said.WEIGHED, "售卖数量", "出售数量", "销售数量")),
+        unit(),
+        decides("unit_price", "money", said.SALE_PRICE, zero=True),
+        decides("amount", "money", said.SALE_AMOUNT, zero=True),
+        remark(),
     ),
     subject="material",
     unit="unit",
@@ -232,14 +197,14 @@ _SALES = Register(
 _REVERSALS = Register(
     "reverse",
     (
-        _day(*said.REVERSAL_DAY),
-        _key("original_day", "day", said.ORIGINAL_DAY),
-        _household(),
-        _name(),
-        _key("item", "thing", said.ITEM),
-        _key("quantity", "quantity", said.QUANTITY),
-        Column("reason", "text", said.REASON, private=True),
-        _remark(),
+        day(*said.REVERSAL_DAY),
+        key("original_day", "day", said.ORIGINAL_DAY),
+        household(),
+        name(),
+        key("item", "thing", said.ITEM),
+        key("quantity", "quantity", said.QUANTITY),
+        reason(),
+        remark(),
     ),
     subject="household",
 )
@@ -258,5 +223,6 @@ REGISTERS: tuple[Register, ...] = (
     _HAND_OVERS,
     _SALES,
     _REVERSALS,
+    *BANK,
 )
 """Every register that is known, each once."""

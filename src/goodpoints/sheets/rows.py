@@ -13,6 +13,7 @@ from attrs import evolve
 
 from goodpoints.errors import MistakenInput
 from goodpoints.sheets.cells import Memo, Typed, ignoring, reader_of
+from goodpoints.sheets.columns import Column
 from goodpoints.sheets.days import EPOCH
 from goodpoints.sheets.headers import Layout, unit_above
 from goodpoints.sheets.heading import Heading
@@ -68,7 +69,8 @@ class RowReader:
         self._names = _names(layout)
         self._aliens = [name for name in self._names if name.startswith(_ALIEN)]
         self._memos = [_memo(layout, name, limits, epoch) for name in self._names]
-        self._absent: dict[str, Typed] = {c.name: None for c in self._register.columns if c.name not in self._names}
+        absent = [column for column in self._register.columns if column.name not in self._names]
+        self._absent: dict[str, Typed] = {column.name: _above(column, heading) for column in absent}
         self._across = [(name, layout.across[at]) for at, name in enumerate(self._names) if at in layout.across]
         self._most_idle = limits.empty_rows
         self._above: Sequence[Cell] = ()
@@ -230,7 +232,7 @@ def agreed(glued: str, said: Typed, *, has_column: bool) -> str | None:
         CellError: `unit_conflict`, since one of the two is wrong and nobody here knows which.
     """
     if said is None:
-        return glued if has_column or glued in WEIGHTS else None
+        return glued if has_column or glued not in COUNTERS else None
     if glued == said or (glued in COUNTERS and said in COUNTERS):
         return str(said)
     raise CellError("unit_conflict")
@@ -249,6 +251,11 @@ def below(above: str, said: Typed) -> str:
     if said in WEIGHTS and said != above:
         raise CellError("unit_conflict")
     return above if said is None else str(said)
+
+
+def _above(column: Column, heading: Heading) -> str | None:
+    """What every row has in a column that the sheet lacks: nothing, or the texts printed above its header."""
+    return " ".join(filter(None, heading.titles)) or None if column.type == "title" else None
 
 
 def _names(layout: Layout) -> list[str]:

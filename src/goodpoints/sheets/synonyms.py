@@ -114,6 +114,7 @@ USE_BY = (
     "best before",
 )  # fmt: skip
 SERIALS = ("券号", "券编号", "券码", "票号", "电费券号", "serial", "serials", "voucher no")
+CONSENT = ("同意播报", "是否同意播报", "同意广播", "同意公开", "播报同意", "本人同意", "consent")
 REDEEM_DAY = ("兑换日期", "兑换时间", "领取日期", "领用日期", "换购日期")
 
 DELIVERY_DAY = (

@@ -36,7 +36,7 @@ _RELEASE: Final = "DELETE FROM met; PRAGMA cache_size = -1000; PRAGMA shrink_mem
 
 
 class _Sheet(NamedTuple):
-    """What all rows of a sheet have in common, kept once."""
+    """What the rows of a sheet have in common, kept once for each of the acts that they are."""
 
     register: str
     file: str
@@ -52,7 +52,7 @@ class SqliteStage:
         self._conn.executescript(_TABLES)
         self._conn.execute(_CACHE)
         self._conn.execute("PRAGMA journal_mode = OFF")
-        self._sheets: dict[int, _Sheet] = {}
+        self._sheets: dict[tuple[int, int], _Sheet] = {}
 
     def add(self, rows: Iterable[StagedRow]) -> int:
         """Put rows in."""
@@ -98,7 +98,7 @@ class SqliteStage:
     def rows(self) -> Iterator[StagedRow]:
         """All rows, sorted."""
         for *told, cells in self._conn.execute(_SORTED):
-            sheet, row_number = self._sheets[told[3]], told[4]
+            sheet, row_number = self._sheets[told[3], told[2]], told[4]
             column, *packed = marshal.loads(cells)  # noqa: S302 - written by this very process a moment ago
             values = [_UNPACK[type(cell)](cell) for cell in packed]
             place = Place(sheet.file, sheet.sheet, row_number, column)
@@ -111,8 +111,9 @@ class SqliteStage:
 
     def _packed(self, staged: StagedRow) -> tuple[Any, ...]:
         row = staged.row
-        if staged.sheet not in self._sheets:
-            self._sheets[staged.sheet] = _Sheet(row.register, row.place.file, row.place.sheet, tuple(row.values))
+        of = staged.sheet, staged.rank
+        if of not in self._sheets:
+            self._sheets[of] = _Sheet(row.register, row.place.file, row.place.sheet, tuple(row.values))
         packed = [_PACK[type(value)](value) for value in row.values.values()]
         return (*staged[:-1], marshal.dumps([row.place.column, *packed]))
 

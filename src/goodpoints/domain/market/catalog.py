@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from attrs import field, frozen, validators
 
@@ -32,6 +32,7 @@ class PublishPrice(BaseOrder):
         limit: Most pieces a household gets per period of the policy; 0 for no limit.
         use_by: Last day the goods are good for; None where they keep.
         supplier: Code of a party; empty where nobody is named.
+        kept: Whether it lies on the shop's shelf. An honour does not: it is made when it is given, and never runs out.
     """
 
     item: str = field(validator=named)
@@ -39,6 +40,12 @@ class PublishPrice(BaseOrder):
     limit: int = field(default=0, validator=whole(0, MOST))
     use_by: dt.date | None = field(default=None, validator=validators.optional(a_day))
     supplier: str = field(default="", validator=shaped(PARTY, empty=True))
+    kept: bool = True
+
+    def asked(self) -> tuple[Any, ...]:
+        """Everything asked; of goods on a shelf what was always asked, so that older keys still know their request."""
+        told = super().asked()
+        return told[:-1] if self.kept else told
 
     def needs(self, policy: Policy) -> Needs:  # noqa: ARG002 - what is read does not depend on the policy
         """The item and its unit."""
@@ -66,6 +73,7 @@ def publish_price(book: BookReader, order: PublishPrice) -> Draft:
     check_unit(book, Unit(order.item, "goods", 0, PIECE))
     facts = {"item": order.item, "price": scaled(order.price, policy.reward.scale), "limit": order.limit}
     facts |= {"use_by": iso(order.use_by) if order.use_by else "", "supplier": order.supplier}
+    facts |= {} if order.kept else {"kept": False}
     return Draft("price", iso(order.day), facts)
 
 
@@ -79,6 +87,11 @@ def known_item(book: BookReader, item: str) -> Thing:
     if found is None or "prices" not in found.state:
         raise NotFound("unknown_item", item=item)
     return found
+
+
+def is_kept(item: Thing) -> bool:
+    """Whether it lies on the shop's shelf, as its price published last says; honours do not."""
+    return bool(item.state.get("kept", True))
 
 
 def price_of(item: Thing, day: str) -> Price:
@@ -103,6 +116,8 @@ def _add_price(entry: Entry, things: Things) -> Iterable[Thing]:
     before = things.get(("item", item)) or Thing("item", item, {"serials": False})
     told = [entry.day, entry.seq, facts["price"], facts["limit"], facts["use_by"]]
     state = dict(before.state) | {"prices": sorted([*before.state.get("prices", ()), told])}
+    if "kept" in facts or "kept" in state:
+        state["kept"] = facts.get("kept", True)
     unit = {"kind": "goods", "scale": 0, "measure": PIECE}
     return [before._replace(state=state, status="active"), Thing("unit", item, unit)]
 

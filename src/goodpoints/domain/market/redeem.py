@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from attrs import field, frozen
 
-from goodpoints.domain.accounts import REDEEMED, SHOP, SHRINKAGE, given_account, household_account
+from goodpoints.domain.accounts import HONOURS, REDEEMED, SHOP, SHRINKAGE, given_account, household_account
 from goodpoints.domain.credit import debt_of
 from goodpoints.domain.days import iso, period_of
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
 from goodpoints.domain.kinds import Kind, Things
-from goodpoints.domain.lots import spend, spendable
-from goodpoints.domain.market.catalog import MOST, Price, known_item, price_of
-from goodpoints.domain.market.refusals import INSUFFICIENT, InsufficientBalance, LimitReached, OutOfStock
+from goodpoints.domain.lots import NO_LOT, spend, spendable
+from goodpoints.domain.market.catalog import MOST, Price, is_kept, known_item, price_of
+from goodpoints.domain.market.refusals import INSUFFICIENT, InsufficientBalance, LimitReached, OutOfStock, Vetoed
 from goodpoints.domain.orders import (
     HOUSEHOLD,
     PARTY,
@@ -30,6 +30,7 @@ from goodpoints.domain.orders import (
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
 from goodpoints.domain.register.standing import active_household
+from goodpoints.domain.vetoes import VETO, closed_until
 from goodpoints.errors import MistakenInput, RefusedByRule, refuse
 
 
@@ -45,6 +46,7 @@ class Redeem(BaseOrder):
     Args:
         serials: Vouchers handed out, as the slip names them; empty takes the lowest in stock.
         officer: Code of whoever stands at the counter; empty where nobody is named.
+        consent: Whether the household agreed that its name is read out.
     """
 
     household: str = field(validator=shaped(HOUSEHOLD))
@@ -52,11 +54,17 @@ class Redeem(BaseOrder):
     count: int = field(default=1, validator=whole(1, MOST))
     serials: tuple[str, ...] = field(default=(), converter=as_tuple, validator=_serials)
     officer: str = field(default="", validator=shaped(PARTY, empty=True))
+    consent: bool = field(default=False, kw_only=True)
     remark: str = private()
+
+    def asked(self) -> tuple[Any, ...]:
+        """Everything asked; without a consent what was always asked, so that older keys still know their request."""
+        told = super().asked()
+        return told if self.consent else told[:-1]
 
     def needs(self, policy: Policy) -> Needs:
         """Household, item, its stars and the shop's stock."""
-        things = [("household", self.household), ("item", self.item)]
+        things = [("household", self.household), ("item", self.item), (VETO, self.household)]
         unit, given = policy.reward.unit, given_account(self.household)
         paid = [(household_account(self.household), unit), (REDEEMED, unit)]
         return Needs(things, [*paid, (SHOP, self.item), (given, self.item)])
@@ -82,7 +90,7 @@ def redeem(book: BookReader, order: Redeem) -> Draft:
     Raises:
         NotFound: `unknown_household`, `unknown_item`, `no_price`.
         MistakenInput: `bad_serials` where as many serials as pieces are not named.
-        RefusedByRule: `InsufficientBalance`, `OutOfStock`, `LimitReached`: the first by the policy's order,
+        RefusedByRule: `Vetoed`, `InsufficientBalance`, `OutOfStock`, `LimitReached`: the first by the policy's order,
             all of them inside.
     """
     active_household(book, order.household)
@@ -91,14 +99,22 @@ def redeem(book: BookReader, order: Redeem) -> Draft:
     case = _Case(book, order, book.policy(order.day), item, price)
     paid, given = _paid(case), _given(case)
     reasons = {
+        "vetoed": _closed(case),
         "insufficient": [] if paid is not None else [_poor(case)],
         "out_of_stock": [] if given is not None else [_empty(case)],
         "limit_reached": _over(case),
     }
     refuse([reason for name in case.policy.redeem.refusal_order for reason in reasons[name]])
     facts = {"household": order.household, "item": order.item, "count": order.count, "price": price.price}
-    facts |= {"limit": price.limit, "officer": order.officer}
+    facts |= {"limit": price.limit, "officer": order.officer} | ({"consent": True} if order.consent else {})
     return Draft("redeem", case.day, facts, (*(paid or ()), *(given or ())), details=about_entry(order, "remark"))
+
+
+def _closed(case: _Case) -> list[RefusedByRule]:
+    """The veto's refusal, where one keeps the household from honours, or from everything."""
+    household = case.order.household
+    until = closed_until(case.book.thing(VETO, household), case.day, honour=not is_kept(case.item))
+    return [] if until is None else [Vetoed("vetoed", household=household, until=until)]
 
 
 def _purse(case: _Case) -> dict[str, int]:
@@ -116,6 +132,8 @@ def _paid(case: _Case) -> list[Transfer] | None:
 def _given(case: _Case) -> list[Transfer] | None:
     """The transfers that hand the goods over; None where the shop has too few."""
     order, to = case.order, given_account(case.order.household)
+    if not is_kept(case.item) and not order.serials:
+        return [Transfer(HONOURS, to, order.item, NO_LOT, order.count)]
     stock = stocked(case.book, order.item, case.day, case.policy)
     if not order.serials:
         taken = spend(stock, order.count)
@@ -193,7 +211,7 @@ def _tallies(entry: Entry) -> Iterable[Tally]:
 
 REDEEM_KIND: Final = Kind(
     "redeem",
-    takes_from=frozenset({"household", "stock", "shrinkage"}),
+    takes_from=frozenset({"household", "stock", "shrinkage", HONOURS}),
     touches=_things,
     reduce=_grant,
     undo=_take_back,

@@ -7,6 +7,10 @@ from typing import Final
 from goodpoints.errors import RefusedByRule
 
 
+class Vetoed(RefusedByRule):
+    """A veto keeps the household from it. Facts: household, until (the first free day; empty: until it is repaired)."""
+
+
 class InsufficientBalance(RefusedByRule):
     """Not enough stars, points or coins. Facts: wanted, available, debt, scale."""
 

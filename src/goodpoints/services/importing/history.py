@@ -13,7 +13,7 @@ from goodpoints.errors import ImportConflict
 from goodpoints.ports import RowStage, StoreReader
 from goodpoints.services.booktx import BookTx
 
-STATE: Final = frozenset({"household", "rate", "price", "campaign"})
+STATE: Final = frozenset({"household", "rate", "price", "campaign", "rule", "honour"})
 """Registers of what is valid: a changed row is a later act, not a contradiction."""
 
 _AT_ONCE: Final = 500

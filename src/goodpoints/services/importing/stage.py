@@ -17,10 +17,16 @@ from goodpoints.domain.policy import Policy
 from goodpoints.domain.rows import Row, Value
 from goodpoints.ports import RowStage, StagedRow
 
-DAY_COLUMNS: Final = {"rate": "valid_from", "price": "valid_from", "campaign": "first_day"}
-"""Register → the column that says from when its rows count; all other registers call it `day`."""
+DAY_COLUMNS: Final = {
+    "rate": "valid_from", "price": "valid_from", "campaign": "first_day", "rule": "valid_from", "honour": "valid_from",
+    "review": "decided",
+}  # fmt: skip
+"""Act → the column that says from when it counts; all others call it `day`."""
 
-STATE: Final = frozenset({"household", "opening", "rate", "price", "campaign"})
+LATER: Final = {"objection": ("review",)}
+"""Register → acts of a later day that its rows hold too, as soon as their day is filled in."""
+
+STATE: Final = frozenset({"household", "opening", "rate", "price", "campaign", "rule", "honour"})
 """Registers of what is valid: taken first, since they announce days to come."""
 
 _DIGEST: Final = 18
@@ -59,45 +65,51 @@ def _staged(sheets: Iterable[tuple[int, Iterator[Row]]], ranks: Mapping[str, int
         first = next(rows, None)
         if first is not None:
             number += 1
-            yield from _of_sheet(chain([first], rows), _Sheet.of(first, ranks, keys), number, file)
+            acts = [_Act.of(kind, first, ranks, keys) for kind in (first.register, *LATER.get(first.register, ()))]
+            yield from _of_sheet(chain([first], rows), acts, number, file)
 
 
-class _Sheet(NamedTuple):
-    """What is the same for all rows of a sheet.
+class _Act(NamedTuple):
+    """What is the same for one act of all rows of a sheet.
 
     Attributes:
         day: The column of its day.
+        is_later: Whether it is there only where its day is.
         told: What its digests begin with.
         deciding: The columns that decide a row's key, in the order in which they are told.
     """
 
+    kind: str
     first: int
     day: str
+    is_later: bool
     rank: int
     told: str
     deciding: tuple[str, ...]
 
     @classmethod
-    def of(cls, row: Row, ranks: Mapping[str, int], keys: Keys) -> Self:
-        """As its first row says."""
-        kind = row.register
+    def of(cls, kind: str, row: Row, ranks: Mapping[str, int], keys: Keys) -> Self:
+        """As the sheet's first row says."""
         deciding = tuple(sorted(keys.deciding[kind] & row.values.keys()))
-        first = 0 if kind in STATE else 1
-        return cls(first, DAY_COLUMNS.get(kind, "day"), ranks[kind], f"[{_quoted(keys.register + kind)}", deciding)
+        first, told = 0 if kind in STATE else 1, f"[{_quoted(keys.register + kind)}"
+        return cls(kind, first, DAY_COLUMNS.get(kind, "day"), kind != row.register, ranks[kind], told, deciding)
 
 
-def _of_sheet(rows: Iterable[Row], sheet: _Sheet, number: int, file: int) -> Iterator[StagedRow]:
-    first, column, rank, told, deciding = sheet
+def _of_sheet(rows: Iterable[Row], acts: Iterable[_Act], number: int, file: int) -> Iterator[StagedRow]:
     for row in rows:
         values = row.values
-        day = values.get(column)
-        digest = hashlib.sha256(
-            ", ".join([told, *[_quoted(values[name]) for name in deciding]]).encode() + b"]"
-        ).digest()
-        key = base64.urlsafe_b64encode(digest[:_DIGEST]).decode()
-        yield StagedRow(
-            first, iso(day) if isinstance(day, dt.date) else "", rank, number, row.place.row, file, key, row
-        )
+        for kind, first, column, is_later, rank, told, deciding in acts:
+            day = values.get(column)
+            if is_later and day is None:
+                continue
+            digest = hashlib.sha256(
+                ", ".join([told, *[_quoted(values[name]) for name in deciding]]).encode() + b"]"
+            ).digest()
+            key = base64.urlsafe_b64encode(digest[:_DIGEST]).decode()
+            yield StagedRow(
+                first, iso(day) if isinstance(day, dt.date) else "", rank, number, row.place.row, file, key,
+                Row(kind, row.place, values) if is_later else row,
+            )  # fmt: skip
 
 
 @lru_cache(maxsize=16_384)
