@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 
 from goodpoints.domain.register.parties import RegisterParty
+from goodpoints.domain.register.standing import ACTIVE
 from goodpoints.errors import MistakenInput
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.desk import party_code
@@ -24,6 +25,7 @@ class Names:
         self._operator = operator
         self._parties = {row.text: row.of.removeprefix("party/") for row in tx.find("party/", "name") if row.text}
         self._heads: dict[str, set[str]] | None = None
+        self._persons: dict[tuple[str, str], set[str]] | None = None
 
     def party(self, name: str, day: dt.date) -> str:
         """The code of a grid worker, donor, buyer …, made on first sight; empty for no name."""
@@ -49,6 +51,20 @@ class Names:
         if len(bearers) > 1:
             raise MistakenInput("ambiguous_name", households=", ".join(bearers[:10]), count=len(bearers))
         raise MistakenInput("missing_household", suggestion=", ".join(bearers) or "—")
+
+    def person(self, name: str, household: str) -> str:
+        """The number of the household's member of that name; empty where none bears it, or several do."""
+        if not name:
+            return ""
+        if self._persons is None:
+            self._persons = defaultdict(set)
+            homes = {thing.code: thing.holder for thing in self._tx.things("person", status=ACTIVE)}
+            for row in self._tx.find("person/", "name"):
+                person = row.of.removeprefix("person/")
+                if row.text and person in homes:
+                    self._persons[row.text, homes[person]].add(person)
+        found = self._persons.get((unicodedata.normalize("NFC", name).strip(), household), set())
+        return next(iter(found)) if len(found) == 1 else ""
 
     def _bearers(self, name: str) -> set[str]:
         if self._heads is None:

@@ -20,7 +20,8 @@ from goodpoints.ports import RowStage, StagedRow
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.importing.history import History
 from goodpoints.services.importing.names import Names
-from goodpoints.services.importing.orders import BUILDERS, Desk
+from goodpoints.services.importing.desk import Desk, RefusedInAdvance
+from goodpoints.services.importing.orders import BUILDERS
 from goodpoints.services.importing.report import ImportReport, RefusedRow
 from goodpoints.services.receipt import Receipt
 
@@ -38,10 +39,27 @@ _COLUMNS: Final = {
     "unknown_item": "item",
     "unknown_material": "material",
     "unknown_redemption": "item",
+    "unknown_rule": "rule",
+    "no_rulebook": "deed_day",
+    "unknown_level": "level",
+    "unknown_claim": "claim",
+    "unknown_person": "name",
+    "deed_after_claim": "deed_day",
+    "doer_needed": "name",
+    "quantity_needed": "quantity",
+    "before_claim": "day",
+    "judge_twice": "judges",
+    "points_needed": "points",
+    "points_not_asked": "points",
+    "claim_twice": "claims",
+    "notice_backwards": "last",
+    "unknown_notice": "corrects",
+    "other_household": "household",
     "no_price": "item",
     "no_rate": "material",
     "unknown_measure": "unit",
     "wrong_measure": "unit",
+    "wrong_deed_measure": "quantity",
     "too_fine": "quantity",
     "bad_number": "quantity",
     "bad_quantity": "quantity",
@@ -133,6 +151,8 @@ class Importer:
                 return
             orders = asked if isinstance(asked, list) else [(staged.key, asked)]
             replayed = [self._post(key, order, staged) for key, order in orders]
+        except RefusedInAdvance as early:
+            replayed = [self._refuse(self._free(staged.key), early.order, early.no, staged).replayed]
         except MistakenInput as mistake:
             self._note_bad(row, mistake)
             return
@@ -140,20 +160,31 @@ class Importer:
 
     def _post(self, key: str, order: BaseOrder, staged: StagedRow) -> bool:
         """Post one order; whether it was in the book already."""
-        actor = (getattr(order, "officer", "") or self._operator) if self._by_row else self._operator
         key = self._free(key)
-        source: list[int | str] = [self._number, staged.sheet, staged.row_number]
-        if key.partition("~")[0] != staged.key:
-            source.append(staged.key)
         try:
-            receipt = self._tx.post(key, order, actor, source=source)
+            receipt = self._tx.post(key, order, self._actor(order), source=self._source(key, staged))
         except RefusedByRule as no:
-            draft = refused(order, ACTS[type(order)], no.reasons)
-            receipt = self._tx.record(draft, key, actor, request=request_of(order), source=source)
-        if receipt.entry.kind == "refused":
-            self._note(receipt, staged)
+            receipt = self._refuse(key, order, no, staged)
+        else:
+            if receipt.entry.kind == "refused":
+                self._note(receipt, staged)
         self._new |= not receipt.replayed
         return receipt.replayed
+
+    def _refuse(self, key: str, order: BaseOrder, no: RefusedByRule, staged: StagedRow) -> Receipt:
+        """Keep a refusal as evidence; known where an earlier import kept it."""
+        draft, source = refused(order, ACTS[type(order)], no.reasons), self._source(key, staged)
+        receipt = self._tx.record(draft, key, self._actor(order), request=request_of(order), source=source)
+        self._note(receipt, staged)
+        self._new |= not receipt.replayed
+        return receipt
+
+    def _actor(self, order: BaseOrder) -> str:
+        return (getattr(order, "officer", "") or self._operator) if self._by_row else self._operator
+
+    def _source(self, key: str, staged: StagedRow) -> list[int | str]:
+        source: list[int | str] = [self._number, staged.sheet, staged.row_number]
+        return source if key.partition("~")[0] == staged.key else [*source, staged.key]
 
     def _free(self, key: str) -> str:
         """The row's key; where its entry belongs to a batch that was undone, the next one after it."""
