@@ -13,7 +13,7 @@ from goodpoints.domain.bank.notice import OpenNotice
 from goodpoints.domain.bank.objection import Object, Review
 from goodpoints.domain.bank.panel import Judge, Panel
 from goodpoints.domain.bank.refusals import NoEffect
-from goodpoints.domain.bank.standing import rulebook_on
+from goodpoints.domain.bank.rulebook.adopt import rulebook_on
 from goodpoints.domain.days import day_of
 from goodpoints.domain.entries import Thing
 from goodpoints.domain.journal.reverse import Reverse
@@ -107,8 +107,13 @@ def objection(_desk: Desk, values: Values) -> BaseOrder:
     """
     if text_in(values, "result") and values.get("decided") is None:
         raise MistakenInput("bad_date", field="decided", got="")
-    told = {"claim": text_in(values, "claim"), "objection": text_in(values, "objection")}
+    told = {"claim": text_in(values, "claim"), "objection": _objection_number(values)}
     return Object(day_in(values), **told, reason=text_in(values, "reason"))
+
+
+def _objection_number(values: Values) -> str:
+    """Its own number; where the register has none, the claim's with the day on which it was raised."""
+    return text_in(values, "objection") or f"{text_in(values, 'claim')}.{day_in(values):%Y%m%d}"
 
 
 def review(desk: Desk, values: Values) -> BaseOrder:
@@ -123,7 +128,7 @@ def review(desk: Desk, values: Values) -> BaseOrder:
     if result not in {"upheld", "dismissed"}:
         raise MistakenInput("missing_result", field="result", got=result[:20])
     reviewers = tuple(code for code, _household, _mark in _people(desk, values, "reviewers"))
-    told = {"claim": text_in(values, "claim"), "objection": text_in(values, "objection")}
+    told = {"claim": text_in(values, "claim"), "objection": _objection_number(values)}
     return Review(day, **told, upheld=result == "upheld", reviewers=reviewers, reason=text_in(values, "remark"))
 
 

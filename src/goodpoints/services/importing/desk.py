@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
-from goodpoints.domain.amounts import shown
 from goodpoints.domain.days import day_of
 from goodpoints.domain.journal.batches import REVERSED
 from goodpoints.domain.orders import BaseOrder
@@ -59,15 +58,22 @@ class Desk:
 
 
 def text_in(values: Values, name: str) -> str:
+    """A text; empty where the cell is."""
     return str(values.get(name) or "")
 
 
 def number_in(values: Values, name: str) -> Decimal:
+    """A number; nought where the cell is empty."""
     value = values.get(name)
     return value if isinstance(value, Decimal) else Decimal(str(value or 0))
 
 
 def whole_in(values: Values, name: str) -> int:
+    """A whole number; nought where the cell is empty.
+
+    Raises:
+        MistakenInput: `bad_number` where it has a fraction.
+    """
     number = number_in(values, name)
     if number != number.to_integral_value():
         raise MistakenInput("bad_number", field=name, got=str(number))
@@ -75,9 +81,12 @@ def whole_in(values: Values, name: str) -> int:
 
 
 def day_in(values: Values, name: str = "day") -> dt.date:
+    """A day.
+
+    Raises:
+        MistakenInput: `bad_date` where the cell is empty.
+    """
     day = values.get(name)
     if not isinstance(day, dt.date):
         raise MistakenInput("bad_date", field=name, got="")
     return day
-
-

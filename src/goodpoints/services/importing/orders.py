@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from goodpoints.domain.amounts import Quantity
 from goodpoints.domain.days import iso
-from goodpoints.domain.journal.batches import REVERSED
 from goodpoints.domain.journal.reverse import Reverse
 from goodpoints.domain.market.catalog import PublishPrice
 from goodpoints.domain.market.count import CountStock
@@ -22,10 +21,7 @@ from goodpoints.domain.market.weigh_in import WeighIn
 from goodpoints.domain.orders import BaseOrder
 from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
 from goodpoints.domain.register.standing import ACTIVE
-from goodpoints.domain.rows import Value
-from goodpoints.domain.seal import entry_of
-from goodpoints.errors import MistakenInput, NotFound
-from goodpoints.services.booktx import BookTx
+from goodpoints.errors import NotFound
 from goodpoints.services.importing.bank_orders import BANK_BUILDERS
 from goodpoints.services.importing.desk import Desk, Values, day_in, number_in, text_in, whole_in
 

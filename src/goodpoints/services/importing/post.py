@@ -18,9 +18,9 @@ from goodpoints.domain.rows import BadRow, Row
 from goodpoints.errors import MistakenInput, RefusedByRule
 from goodpoints.ports import RowStage, StagedRow
 from goodpoints.services.booktx import BookTx
+from goodpoints.services.importing.desk import Desk, RefusedInAdvance
 from goodpoints.services.importing.history import History
 from goodpoints.services.importing.names import Names
-from goodpoints.services.importing.desk import Desk, RefusedInAdvance
 from goodpoints.services.importing.orders import BUILDERS
 from goodpoints.services.importing.report import ImportReport, RefusedRow
 from goodpoints.services.receipt import Receipt
