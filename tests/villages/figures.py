@@ -45,7 +45,8 @@ def comparable(figures: dict[str, Any], section: str, like: dict[str, Any]) -> o
 def _plain(told: object) -> object:
     """Quantities as exact numbers, whether they are written as numbers or as text; missing figures as nothing."""
     if isinstance(told, dict):
-        return {key: _plain(value) for key, value in told.items() if value not in (None, 0, "0", [], {})}
+        found = {key: _plain(value) for key, value in told.items()}
+        return {key: value for key, value in found.items() if value not in (None, 0, [], {})}
     if isinstance(told, list):
         return [_plain(value) for value in told]
     if isinstance(told, bool) or told is None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from attrs import define, field
 
-from goodpoints.domain.accounts import kind_of
+from goodpoints.domain.accounts import DEEDS, kind_of
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Transfer
 from goodpoints.domain.lots import last_day_of
@@ -24,6 +24,7 @@ from goodpoints.ports import StoreReader
 _FLOWS: Final = {
     ("issued/opening", "household"): "opening",
     ("issued/recycling", "household"): "issued",
+    ("issued/deeds", "household"): "issued",
     ("household", "redeemed"): "redeemed",
     ("redeemed", "household"): "refunded",
     ("redeemed", "relotted"): "refunded",
@@ -31,7 +32,9 @@ _FLOWS: Final = {
     ("household", "expired"): "expired",
     ("household", "issued/recycling"): "taken_back",
     ("household", "issued/opening"): "taken_back",
+    ("household", "issued/deeds"): "taken_back",
     ("relotted", "issued/recycling"): "taken_back",
+    ("relotted", "issued/deeds"): "taken_back",
     ("relotted", "issued/opening"): "taken_back",
 }
 """(source, target) of a transfer of the reward unit → what it is called in reports."""
@@ -61,7 +64,7 @@ class Fold:
         refusals: (month, act, reason) → acts refused for it in the period, first reasons only.
         mentions: The same, counted wherever a reason was among those of a refusal.
         money: name → steps of the money unit in the period.
-        earned: Household → reward issued to it in the period.
+        earned: Household → reward issued to it in the period, for deeds less what of them was taken back.
         campaigns: (household, campaign) → reward granted in the period.
         expiries: (day, household, lot, amount) in the period, in journal order.
         before: Reward outstanding at the beginning of the period.
@@ -129,6 +132,8 @@ class Fold:
         self.household_flows[_whose(entry, t), entry.day[:7], name] += t.amount
         if name == "issued":
             self.earned[t.target.partition("/")[2]] += t.amount
+        elif t.target == DEEDS:
+            self.earned[_whose(entry, t)] -= t.amount
         elif name == "expired":
             self.expiries.append((entry.day, t.source.partition("/")[2], t.lot, t.amount))
 
@@ -153,7 +158,7 @@ class Fold:
 
     def _goods_back(self, entry: Entry, t: Transfer, target: str) -> None:
         original = entry.facts["original"]["kind"]
-        if original in {"redeem", "barter"} and target in {"stock", "returned"}:
+        if original in {"redeem", "barter"} and target in {"stock", "returned", "issued"}:
             self.goods[t.unit, "returned"] += t.amount
         elif original == "delivery":
             self.goods[t.unit, "received"] -= t.amount
@@ -228,10 +233,15 @@ def _whose(entry: Entry, t: Transfer) -> str:
     return str(told.get("household", ""))
 
 
-def folded(store: StoreReader, first: dt.date, last: dt.date, reward: str) -> Fold:
-    """The sums over a whole journal."""
-    fold = Fold(iso(first), iso(last), reward)
+def folded(
+    store: StoreReader, first: dt.date, last: dt.date, reward: str, *, also: Iterable[Callable[[Entry], None]] = ()
+) -> Fold:
+    """The sums over a whole journal; `also` is shown every entry on the same pass."""
+    fold, others = Fold(iso(first), iso(last), reward), list(also)
     for row in store.entries(1, store.head().size):
-        fold.add(entry_of(row.body))
+        entry = entry_of(row.body)
+        fold.add(entry)
+        for add in others:
+            add(entry)
     fold.end_day()
     return fold

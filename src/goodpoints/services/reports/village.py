@@ -10,12 +10,16 @@ import datetime as dt
 from operator import itemgetter
 from typing import Any, Final
 
-from goodpoints.domain.days import iso, period_of
+from goodpoints.domain.days import iso
 from goodpoints.domain.lots import NO_LOT
+from goodpoints.domain.market.catalog import is_kept
 from goodpoints.domain.steps import shown
 from goodpoints.ports import StoreReader
 from goodpoints.services.questions import ranking
+from goodpoints.services.reports.bank import bank
+from goodpoints.services.reports.deeds import Deeds
 from goodpoints.services.reports.fold import Fold, folded
+from goodpoints.services.reports.months import months_of
 from goodpoints.services.reports.outcomes import outcomes_of
 from goodpoints.services.view import BookView
 
@@ -48,14 +52,39 @@ MATERIALS: Final = {"weigh_in": "in", "barter": "barter_in", "hand_over": "hande
 
 
 def village(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -> dict[str, Any]:
-    """All sections, as of the end of `last`."""
+    """All sections, as of the end of `last`; those of the star supermarket, of the moral bank, or of both."""
+    reward = view.policy(last).reward
+    deeds = Deeds(iso(first), iso(last), reward.unit)
+    fold = folded(store, first, last, reward.unit, also=[deeds.add])
+    outcomes = outcomes_of(view, store, fold, deeds)
+    told: dict[str, Any] = {"period": [iso(first), iso(last)], "units": {reward.unit: {"scale": reward.scale}}}
+    told["counts"] = {
+        f"{kind}s": sum(thing.status == "active" for thing in view.things(kind)) for kind in ("household", "person")
+    }
+    if _has_shop(view):
+        told = _joined(told, _shop(view, fold, last))
+    if _has_bank(view):
+        told = _joined(told, bank(view, fold, deeds, reward.scale))
+    balances = {household: sum(lots.values()) for household, lots in fold.outstanding().items()}
+    told["ranking_by_earned"] = ranked(dict(fold.earned), reward.scale)
+    told["ranking_by_balance"] = ranked(balances, reward.scale)
+    told["refused"] = [_without_result(one) for one in outcomes if "all_reasons" in one]
+    return told | {"outcomes": [_plain(one) for one in outcomes]}
+
+
+def _has_bank(view: BookView) -> bool:
+    return bool(view.things("rulebook"))
+
+
+def _has_shop(view: BookView) -> bool:
+    """Whether recyclables or goods on a shelf have to do with it; a book of neither programme is told as a shop's."""
+    return not _has_bank(view) or bool(view.things("material")) or any(map(is_kept, view.things("item")))
+
+
+def _shop(view: BookView, fold: Fold, last: dt.date) -> dict[str, Any]:
     policy = view.policy(last)
-    fold = folded(store, first, last, policy.reward.unit)
-    outcomes = outcomes_of(view, store, fold)
     return {
-        "period": [iso(first), iso(last)],
-        "units": {policy.reward.unit: {"scale": policy.reward.scale}},
-        "counts": _counts(view, fold),
+        "counts": _counts(fold),
         "totals": {policy.reward.unit: _totals(fold, policy.reward.scale)},
         "money_yuan": _money(fold, policy.money.scale),
         "balances": _balances(view, fold, policy.reward.scale),
@@ -69,24 +98,31 @@ def village(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -
             for (household, campaign), stars in sorted(fold.campaigns.items())
             if stars
         ],
-        "ranking_by_earned": _ranked(dict(fold.earned), policy.reward.scale),
-        "ranking_by_balance": _ranked(
-            {h: sum(lots.values()) for h, lots in fold.outstanding().items()}, policy.reward.scale
-        ),
-        "refused": [_without_result(told) for told in outcomes if told["result"] == "refused"],
-        "outcomes": outcomes,
     }
+
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two reports as one: tables are joined key by key; where both tell a figure, it is the same."""
+    both = dict(one)
+    for name, told in other.items():
+        both[name] = _joined(both[name], told) if isinstance(told, dict) and name in both else told
+    return both
+
+
+def _plain(told: dict[str, Any]) -> dict[str, Any]:
+    """An outcome; of a claim the result says why it was refused."""
+    return (
+        told if told["result"] == "refused" else {k: v for k, v in told.items() if k not in {"reason", "all_reasons"}}
+    )
 
 
 def _without_result(told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name != "result"}
 
 
-def _counts(view: BookView, fold: Fold) -> dict[str, int]:
+def _counts(fold: Fold) -> dict[str, int]:
     acts = {kind: sum(n for (_m, k), n in fold.acts.items() if k == kind) for _m, kind in fold.acts}
     return {
-        "households": sum(thing.status == "active" for thing in view.things("household")),
-        "persons": sum(thing.status == "active" for thing in view.things("person")),
         "weigh_rows": acts.get("weigh_in", 0) + acts.get("refused/weigh_in", 0),
         "weigh_accepted": acts.get("weigh_in", 0),
         "weigh_refused": acts.get("refused/weigh_in", 0),
@@ -148,6 +184,7 @@ def stock_of(view: BookView, fold: Fold) -> dict[str, Any]:
         thing.code: {name: str(fold.goods[thing.code, kind]) for kind, name in _GOODS.items()}
         | {"on_hand": str(on_hand[thing.code])}
         for thing in view.things("item")
+        if is_kept(thing)
     }
 
 
@@ -169,14 +206,11 @@ def _materials(view: BookView, fold: Fold) -> dict[str, Any]:
 
 def monthly_of(fold: Fold, scale: int) -> dict[str, Any]:
     """Month → its figures; every month of the period has them."""
-    months: dict[str, Any] = {}
-    day, last = dt.date.fromisoformat(fold.first), dt.date.fromisoformat(fold.last)
-    while day <= last:
-        month = iso(day)[:7]
-        figures: dict[str, Any] = {told: shown(fold.flows[month, name], scale) for name, told in _MONTHLY.items()}
-        months[month] = figures | {told: fold.acts[month, kind] for kind, told in _ACTS.items()}
-        day = period_of(day, "month")[1] + dt.timedelta(days=1)
-    return months
+    return {
+        month: {told: shown(fold.flows[month, name], scale) for name, told in _MONTHLY.items()}
+        | {told: fold.acts[month, kind] for kind, told in _ACTS.items()}
+        for month in months_of(fold.first, fold.last)
+    }
 
 
 def _expiry_lines(fold: Fold, scale: int) -> list[dict[str, str]]:
@@ -198,7 +232,8 @@ def _outlook(fold: Fold, scale: int) -> list[dict[str, str]]:
     ]
 
 
-def _ranked(values: dict[str, int], scale: int) -> list[dict[str, Any]]:
+def ranked(values: dict[str, int], scale: int) -> list[dict[str, Any]]:
+    """The first twenty, by value, then household number; equal values share a rank."""
     return [
         {"rank": place.rank, "household": place.household, "value": shown(place.value, scale)}
         for place in ranking(values, _PLACES)
