@@ -20,8 +20,8 @@ from goodpoints.errors import Fact, GoodpointsError, RefusedByRule
 
 LANGUAGES: Final = ("zh", "en")
 DOMAIN: Final = "goodpoints"
-CATALOGUES: Final = (DOMAIN, "bank")
-"""The house's catalogue, then one per programme, in the order in which a text is looked for."""
+CATALOGUES: Final = (DOMAIN, "bank", "bank_office")
+"""The house's catalogue, then those of the programmes, in the order in which a text is looked for."""
 
 FOLDER: Final = Path(__file__).with_name("locale")
 

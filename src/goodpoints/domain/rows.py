@@ -38,11 +38,13 @@ class Row:
         register: The register's kind, "weigh_in".
         place: Where it stands; the column is None, unless the sheet has a column for each thing: then it is the thing's.
         values: Every column of the register by its name in `sheets.registers`.
+        lines: Where all rows of a sheet are one act, in its first row: every row of them, itself included.
     """
 
     register: str
     place: Place
     values: Mapping[str, Value]
+    lines: tuple[Row, ...] = ()
 
 
 @frozen

@@ -35,13 +35,13 @@ _MOST_DAYS: Final = 3660
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def _period(act: _F) -> _F:
+def period(act: _F) -> _F:
     """From which day to which; without them, from the book's first day until today."""
     return option("--from", "first", type=DAY)(option("--to", "last", type=DAY)(act))
 
 
 @command("report_month")
-@_period
+@period
 def report_month(desk: Desk, *, first: dt.date | None, last: dt.date | None) -> None:
     """The village's figures, month by month."""
     with desk.reading() as book:
@@ -50,7 +50,7 @@ def report_month(desk: Desk, *, first: dt.date | None, last: dt.date | None) -> 
 
 @command("report_household")
 @argument("who", metavar="WHO")
-@_period
+@period
 def report_household(desk: Desk, *, who: str, first: dt.date | None, last: dt.date | None) -> None:
     """One household's figures, month by month."""
     from goodpoints.cli.acts import household_named
@@ -60,7 +60,7 @@ def report_household(desk: Desk, *, who: str, first: dt.date | None, last: dt.da
 
 
 @command("report_material")
-@_period
+@period
 def report_material(desk: Desk, *, first: dt.date | None, last: dt.date | None) -> None:
     """What came in and went, by month and material."""
     with desk.reading() as book:
@@ -68,7 +68,7 @@ def report_material(desk: Desk, *, first: dt.date | None, last: dt.date | None) 
 
 
 @command("report_stock")
-@_period
+@period
 def report_stock(desk: Desk, *, first: dt.date | None, last: dt.date | None) -> None:
     """What became of the goods, item by item."""
     with desk.reading() as book:
@@ -84,7 +84,7 @@ def report_expiring(desk: Desk, within: int) -> None:
 
 
 @command("report_refusals")
-@_period
+@period
 def report_refusals(desk: Desk, *, first: dt.date | None, last: dt.date | None) -> None:
     """How often the rules refused what, and why: codes for programs, words for people."""
     with desk.reading() as book:

@@ -96,14 +96,14 @@ def _totals(fold: Fold, deeds: Deeds, scale: int) -> dict[str, str]:
 
 
 def _balances(view: BookView, fold: Fold, scale: int) -> dict[str, dict[str, str]]:
-    held, spent = fold.outstanding(), Counter[str]()
+    held, earned, spent = fold.outstanding(), fold.earned(), Counter[str]()
     for (household, _month, name), amount in fold.household_flows.items():
         spent[household] += _SPENT.get(name, 0) * amount
     figures = {
         thing.code: {
             "points": sum(held.get(thing.code, {}).values()),
             "debt": -fold.held[f"debt/{thing.code}", fold.reward, NO_LOT],
-            "earned": fold.earned[thing.code],
+            "earned": earned[thing.code],
             "spent": spent[thing.code],
         }
         for thing in view.things("household")

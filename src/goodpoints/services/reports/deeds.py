@@ -36,6 +36,9 @@ class Deeds:
         sums: (month, name) → steps of the points, or number of postings, in the period.
         rules: (rule, name) → steps granted or deducted, or number of credits, in the period.
         vetoes: Entry → household, first day, first free day (empty: until repaired), of those that stand.
+        credits: (household, day) of every credit up to `last` that gave anything, by entry.
+        panels: Entry → what a panel said in the period, of those that stand.
+        refusals: Claim → the month and the outcome by which it was refused for good in the period.
     """
 
     first: str
@@ -46,6 +49,9 @@ class Deeds:
     sums: Counter[tuple[str, str]] = field(factory=Counter)
     rules: Counter[tuple[str, str]] = field(factory=Counter)
     vetoes: dict[int, tuple[str, str, str]] = field(factory=dict)
+    credits: dict[int, tuple[str, str]] = field(factory=dict)
+    panels: dict[int, Entry] = field(factory=dict)
+    refusals: dict[str, tuple[str, str]] = field(factory=dict)
 
     def add(self, entry: Entry) -> None:
         """Follow one entry, if its day has come."""
@@ -95,6 +101,19 @@ class Deeds:
         before = {key: self.things.get(key) for key in touched(entry)}
         for thing in reduced(entry, before):
             self.things[thing.key] = thing
+            if thing.kind == "claim":
+                self._note_refusal(entry, thing)
+        if entry.kind == "panel" and self._counts(entry):
+            self.panels[entry.seq] = entry
+        elif entry.kind == "reverse":
+            self.panels.pop(entry.refers_to, None)
+
+    def _note_refusal(self, entry: Entry, claim: Thing) -> None:
+        outcome = outcome_of(claim)
+        if outcome not in REFUSED_OUTCOMES:
+            self.refusals.pop(claim.code, None)
+        elif self._counts(entry):
+            self.refusals.setdefault(claim.code, (entry.day[:7], outcome))
 
     def _counts(self, entry: Entry) -> bool:
         return self.first <= entry.day
@@ -104,6 +123,8 @@ class Deeds:
         self.postings[facts["claim"]] = entry
         if entry.kind == "veto":
             self.vetoes[entry.seq] = facts["household"], entry.day, facts["until"]
+        elif entry.kind == "credit" and facts["granted"]:
+            self.credits[entry.seq] = facts["household"], entry.day
         if not self._counts(entry):
             return
         month = entry.day[:7]
@@ -120,6 +141,7 @@ class Deeds:
 
     def _undo(self, entry: Entry, kind: str) -> None:
         self.vetoes.pop(entry.refers_to, None)
+        self.credits.pop(entry.refers_to, None)
         if kind != "credit" or not self._counts(entry):
             return
         month, (back, owed) = entry.day[:7], taken_back(entry, self.unit)

@@ -64,7 +64,7 @@ class Fold:
         refusals: (month, act, reason) → acts refused for it in the period, first reasons only.
         mentions: The same, counted wherever a reason was among those of a refusal.
         money: name → steps of the money unit in the period.
-        earned: Household → reward issued to it in the period, for deeds less what of them was taken back.
+        earnings: (household, month) → reward issued to it in the period, for deeds less what of them was taken back.
         campaigns: (household, campaign) → reward granted in the period.
         expiries: (day, household, lot, amount) in the period, in journal order.
         before: Reward outstanding at the beginning of the period.
@@ -85,7 +85,7 @@ class Fold:
     refusals: Counter[tuple[str, str, str]] = field(factory=Counter)
     mentions: Counter[tuple[str, str, str]] = field(factory=Counter)
     money: Counter[str] = field(factory=Counter)
-    earned: Counter[str] = field(factory=Counter)
+    earnings: Counter[tuple[str, str]] = field(factory=Counter)
     campaigns: Counter[tuple[str, str]] = field(factory=Counter)
     expiries: list[tuple[str, str, str, int]] = field(factory=list)
     before: int = 0
@@ -131,9 +131,9 @@ class Fold:
         self.flows[entry.day[:7], name] += t.amount
         self.household_flows[_whose(entry, t), entry.day[:7], name] += t.amount
         if name == "issued":
-            self.earned[t.target.partition("/")[2]] += t.amount
+            self.earnings[t.target.partition("/")[2], entry.day[:7]] += t.amount
         elif t.target == DEEDS:
-            self.earned[_whose(entry, t)] -= t.amount
+            self.earnings[_whose(entry, t), entry.day[:7]] -= t.amount
         elif name == "expired":
             self.expiries.append((entry.day, t.source.partition("/")[2], t.lot, t.amount))
 
@@ -197,6 +197,13 @@ class Fold:
                 self.flows[ended[:7], "expired"] += amount
                 self.household_flows[household, ended[:7], "expired"] += amount
                 self.expiries.append((ended, household, lot, amount))
+
+    def earned(self) -> Counter[str]:
+        """Household → what it earned in the period."""
+        sums: Counter[str] = Counter()
+        for (household, _month), amount in self.earnings.items():
+            sums[household] += amount
+        return sums
 
     def outstanding(self) -> dict[str, dict[str, int]]:
         """Household → lot → reward it can still spend after the last day."""

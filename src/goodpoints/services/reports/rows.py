@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final, TypeAlias
 
 from goodpoints.domain.steps import shown
+from goodpoints.services.reports.deeds import Deeds
 from goodpoints.services.reports.fold import Fold
 from goodpoints.services.reports.village import MATERIALS, monthly_of, scales_of, stock_of
 from goodpoints.services.view import BookView
@@ -68,12 +70,16 @@ def by_item(view: BookView, fold: Fold) -> list[Row]:
     return [{"item": item} | figures for item, figures in stock_of(view, fold).items()]
 
 
-def by_reason(fold: Fold) -> list[Row]:
-    """How often which act was refused for which reason, by month.
+def by_reason(fold: Fold, deeds: Deeds) -> list[Row]:
+    """How often which act was refused for which reason, by month; of claims also those that ended with a no.
 
     `count` counts each refusal once, by its first reason; `among` counts it with every reason it had.
     """
+    counts, mentions = Counter(fold.refusals), Counter(fold.mentions)
+    for month, outcome in deeds.refusals.values():
+        counts[month, "claim", outcome] += 1
+        mentions[month, "claim", outcome] += 1
     return [
-        {"month": key[0], "act": key[1], "reason": key[2], "count": fold.refusals[key], "among": among}
-        for key, among in sorted(fold.mentions.items())
+        {"month": key[0], "act": key[1], "reason": key[2], "count": counts[key], "among": among}
+        for key, among in sorted(mentions.items())
     ]

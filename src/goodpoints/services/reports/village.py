@@ -66,7 +66,7 @@ def village(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -
     if _has_bank(view):
         told = _joined(told, bank(view, fold, deeds, reward.scale))
     balances = {household: sum(lots.values()) for household, lots in fold.outstanding().items()}
-    told["ranking_by_earned"] = ranked(dict(fold.earned), reward.scale)
+    told["ranking_by_earned"] = ranked(fold.earned(), reward.scale)
     told["ranking_by_balance"] = ranked(balances, reward.scale)
     told["refused"] = [_without_result(one) for one in outcomes if "all_reasons" in one]
     return told | {"outcomes": [_plain(one) for one in outcomes]}
