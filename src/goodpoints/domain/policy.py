@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from attrs import Attribute, asdict, field, fields, frozen
 
@@ -263,6 +264,36 @@ class BarterRate:
         quantity_of(self.quantity)
 
 
+@frozen
+class RulebookRemarks:
+    """What a village's sheet of rules leaves to its remarks: how long a notice hangs, which months a doubling looks at.
+
+    Args:
+        told: The tables of the policy's section as JSON text; a number with a point is `{"decimal": "2.5"}`.
+    """
+
+    told: str = "{}"
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Any]) -> Self:
+        """The section that holds these tables, as a TOML file says them."""
+        return cls(json.dumps(tables, ensure_ascii=False, sort_keys=True, default=_as_json))
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """The tables again; days are ISO texts."""
+        found: dict[str, Any] = json.loads(self.told, object_hook=_from_json)
+        return found
+
+
+def _as_json(value: Any) -> Any:
+    return {"decimal": str(value)} if isinstance(value, Decimal) else str(value)
+
+
+def _from_json(table: dict[str, Any]) -> Any:
+    return Decimal(table["decimal"]) if set(table) == {"decimal"} else table
+
+
 _KG: Final = Measure("公斤", 3)
 _MEASURES: Final = (_KG, Measure("斤", 3, "公斤", "1/2"), Measure("个"), Measure("杯"))
 
@@ -299,6 +330,7 @@ class Policy:
     debt: DebtRules = DebtRules()
     backdating: BackdatingRules = BackdatingRules()
     imports: ImportRules = ImportRules()
+    rulebook: RulebookRemarks = RulebookRemarks()
     campaigns: tuple[Campaign, ...] = field(default=(), converter=_campaigns)
     barters: tuple[BarterRate, ...] = field(default=(), converter=_barters)
 

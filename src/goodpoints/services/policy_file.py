@@ -15,7 +15,7 @@ import attrs
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from goodpoints.domain.policy import Policy
+from goodpoints.domain.policy import Policy, RulebookRemarks
 from goodpoints.errors import Fact, MistakenInput
 from goodpoints.services import toml_file
 from goodpoints.services.policy_checks import contradictions
@@ -25,6 +25,11 @@ _DAYS: Final = frozenset({"first", "last", "opens"})
 _MAY_BE_EMPTY: Final = "opens"
 _NUMBER_TEXTS: Final = frozenset({"quantity", "value"})
 """Keys that hold a number as text, since it may name a measure or have decimals: 25 without quotes means "25"."""
+
+REMARKS: Final = (
+    "resolution", "late_days", "notice_days", "judges", "duplicate_days", "duplicates", "separate", "score_unit", "rules",
+)  # fmt: skip
+"""Keys of a rulebook that the policy may give for every sheet of rules."""
 
 
 def read_policy(text: str) -> Policy:
@@ -59,9 +64,18 @@ def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
     converter.register_structure_hook_func(is_list, _list_of(converter))
     for part in _parts():
-        structure: Any = make_dict_structure_fn(part, converter, **_settings(part))
+        made = _remarks if part is RulebookRemarks else make_dict_structure_fn(part, converter, **_settings(part))
+        structure: Any = made
         converter.register_structure_hook(part, table(structure))
     return converter
+
+
+def _remarks(value: dict[str, Any], _kind: Any) -> RulebookRemarks:  # noqa: ANN401 - a file may hold anything
+    """What the sheets of rules leave open: read for good when a sheet is taken in, since only then the rules are known."""
+    for key in value:
+        if key not in REMARKS:
+            raise Mistake("unknown_key", key, ", ".join(REMARKS))
+    return RulebookRemarks.of(value)
 
 
 def _settings(part: type) -> dict[str, Any]:

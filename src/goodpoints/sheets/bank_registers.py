@@ -60,6 +60,7 @@ _RULES = Register(
         decides("measure", "thing", bank.MEASURE),
         decides("steps", "text", bank.STEPS),
         decides("cap", "quantity", bank.CAP, zero=True),
+        decides("cap_times", "whole", bank.CAP_TIMES, zero=True),
         Column("cap_period", "text", bank.CAP_PERIOD, deciding=True, words=_PERIODS),
         decides("repeat", "flag", bank.REPEAT),
         decides("version", "code", bank.VERSION),

@@ -15,7 +15,7 @@ from goodpoints.domain.journal.bookkeeping import refused
 from goodpoints.domain.orders import BaseOrder, request_of
 from goodpoints.domain.programmes import ACTS
 from goodpoints.domain.rows import BadRow, Row
-from goodpoints.errors import MistakenInput, RefusedByRule
+from goodpoints.errors import Fact, IdempotencyConflict, ImportConflict, MistakenInput, RefusedByRule
 from goodpoints.ports import RowStage, StagedRow
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.importing.desk import Desk, RefusedInAdvance
@@ -23,6 +23,8 @@ from goodpoints.services.importing.history import History
 from goodpoints.services.importing.names import Names
 from goodpoints.services.importing.orders import BUILDERS
 from goodpoints.services.importing.report import ImportReport, RefusedRow
+from goodpoints.services.importing.rulebook_lines import BadLines
+from goodpoints.services.importing.rulebooks import rulebook, together
 from goodpoints.services.receipt import Receipt
 
 _AT_ONCE: Final = 500
@@ -118,7 +120,7 @@ class Importer:
         first = self._tx.next_seq
         History(self._tx).check(staged, sheets)
         done = 0
-        for chunk in _chunks(staged.rows()):
+        for chunk in _chunks(together(staged.rows())):
             self._tx.expect([row.key for row in chunk])
             for row in chunk:
                 self._take(row)
@@ -146,17 +148,36 @@ class Importer:
     def _take(self, staged: StagedRow) -> None:
         row = staged.row
         try:
-            asked = BUILDERS[row.register](self._desk, row.values)
-            if asked is None:
-                return
-            orders = asked if isinstance(asked, list) else [(staged.key, asked)]
-            replayed = [self._post(key, order, staged) for key, order in orders]
+            if row.lines:
+                replayed = [self._adopt(staged)]
+            else:
+                asked = BUILDERS[row.register](self._desk, row.values)
+                if asked is None:
+                    return
+                orders = asked if isinstance(asked, list) else [(staged.key, asked)]
+                replayed = [self._post(key, order, staged) for key, order in orders]
+        except BadLines as lines:
+            self.bad_rows += lines.rows
+            return
+        except IdempotencyConflict as conflict:
+            raise _edited(row, conflict) from conflict
         except RefusedInAdvance as early:
             replayed = [self._refuse(self._free(staged.key), early.order, early.no, staged).replayed]
         except MistakenInput as mistake:
             self._note_bad(row, mistake)
             return
-        (self.known if all(replayed) else self.posted)[row.register] += 1
+        (self.known if all(replayed) else self.posted)[row.register] += len(row.lines) or 1
+
+    def _adopt(self, staged: StagedRow) -> bool:
+        """Pass a sheet's rulebook; a refusal is a mistake of the sheet, since without its rules no claim can be judged."""
+        key, order = rulebook(self._desk, staged.row)
+        key = self._free(key)
+        try:
+            receipt = self._tx.post(key, order, self._operator, source=self._source(key, staged))
+        except RefusedByRule as no:
+            raise MistakenInput(no.code, **no.facts) from no
+        self._new |= not receipt.replayed
+        return receipt.replayed
 
     def _post(self, key: str, order: BaseOrder, staged: StagedRow) -> bool:
         """Post one order; whether it was in the book already."""
@@ -222,6 +243,13 @@ def _chunks(rows: Iterable[StagedRow]) -> Iterator[list[StagedRow]]:
     source = iter(rows)
     while chunk := list(islice(source, _AT_ONCE)):
         yield chunk
+
+
+def _edited(row: Row, conflict: IdempotencyConflict) -> ImportConflict:
+    """A row that says otherwise than the entry which bears its key."""
+    place, entry = row.place, conflict.facts["entry"]
+    told: dict[str, Fact] = {"file": place.file, "sheet": place.sheet or "", "row": place.row, "now": place.row}
+    return ImportConflict("edited_rows", rows=[told | {"entry": entry}], count=1)
 
 
 def _bad(row: Row, mistake: MistakenInput) -> BadRow:

@@ -15,11 +15,12 @@ from typing import Final
 
 from attrs import evolve
 
-from goodpoints.domain.bank.rulebook.adopt import versions
+from goodpoints.domain.bank.rulebook.adopt import AdoptRulebook, versions
 from goodpoints.domain.rows import Row
 from goodpoints.errors import MistakenInput
 from goodpoints.ports import StagedRow
 from goodpoints.services.importing.desk import Desk, text_in
+from goodpoints.services.importing.rulebook_lines import BadLines, surveyed, told_by_line
 
 RULE: Final = "rule"
 _DAY: Final = r"(?P<year>(?:19|20)\d\d)\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?"
@@ -36,6 +37,23 @@ def together(staged: Iterable[StagedRow]) -> Iterator[StagedRow]:
             yield lines[0]._replace(row=evolve(lines[0].row, lines=tuple(line.row for line in lines)))
         else:
             yield from rows
+
+
+def rulebook(desk: Desk, row: Row) -> tuple[str, AdoptRulebook]:
+    """The act that all lines of a sheet make, and its key: a version is passed once, whichever file says it.
+
+    Raises:
+        BadLines: Every line that makes no rule.
+        MistakenInput: `rulebook_undated`.
+    """
+    since = valid_from(desk, row)
+    version, policy = version_of(row, since), desk.tx.policy(max(since, desk.opened))
+    head = {"village": policy.village.name or "-", "version": version, "valid_from": since.isoformat()}
+    head |= {"unit": policy.reward.unit, "scale": policy.reward.scale}
+    survey = surveyed(row.lines, head, policy.rulebook.tables)
+    if survey.rulebook is None:
+        raise BadLines(list(told_by_line(row.lines, survey)))
+    return f"rulebook/{version}", AdoptRulebook(since, rulebook=survey.rulebook)
 
 
 def valid_from(desk: Desk, row: Row) -> dt.date:
