@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from goodpoints.domain.steps import shown
 from goodpoints.domain.entries import Thing
 from goodpoints.domain.lots import NO_LOT
 from goodpoints.domain.market.catalog import is_kept
+from goodpoints.domain.steps import shown
 from goodpoints.services.reports.deeds import Deeds
 from goodpoints.services.reports.fold import Fold
 from goodpoints.services.reports.months import months_of

@@ -13,12 +13,12 @@ from typing import Any, Final, NamedTuple
 
 from attrs import define, field
 
-from goodpoints.domain.steps import shown
 from goodpoints.domain.bank.claims import outcome_of
 from goodpoints.domain.bank.panel import APPROVE
 from goodpoints.domain.bank.rulebook.adopt import rulebook_in
 from goodpoints.domain.days import period_of
 from goodpoints.domain.entries import Thing
+from goodpoints.domain.steps import shown
 from goodpoints.services.questions import ranking
 from goodpoints.services.reports.deeds import Deeds
 from goodpoints.services.reports.fold import Fold
