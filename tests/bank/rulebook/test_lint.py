@@ -132,6 +132,7 @@ def test_rules_for_the_same_act_are_told(one: str, other: str, *, overlap: bool)
         ({"notice_days": 2}, [("warning", "lint_short_notice")]),
         ({"separate": ("claimant_judge",)}, [("warning", "lint_own_reviewer")]),
         ({"resolution": evolve(PASSED, votes=20)}, [("error", "lint_no_majority")]),
+        ({"resolution": None}, [("warning", "lint_no_resolution")]),
         ({"resolution": Resolution("村民会议", "2024-12-20")}, [("hint", "lint_no_count")]),
     ],
 )

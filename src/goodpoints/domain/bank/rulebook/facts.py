@@ -43,7 +43,8 @@ def from_facts(facts: Mapping[str, Any], texts: Iterable[Detail] = ()) -> Rulebo
     """
     told = {(text.of, text.field): text.text for text in texts}
     rules = [_with_texts(_rule(one), subject(facts["version"], one["code"]), told) for one in facts["rules"]]
-    return Rulebook(**{**facts, "rules": rules, "resolution": Resolution(**facts["resolution"])})
+    passed = Resolution(**facts["resolution"]) if "resolution" in facts else None
+    return Rulebook(**{**facts, "rules": rules, "resolution": passed})
 
 
 def subject(version: str, code: str) -> str:

@@ -79,8 +79,11 @@ def _head(rulebook: Rulebook) -> Iterator[Remark]:
     yield from _passed(rulebook.resolution)
 
 
-def _passed(resolution: Resolution) -> Iterator[Remark]:
+def _passed(resolution: Resolution | None) -> Iterator[Remark]:
     """Whether more than half of those present were for it. Source: Organic Law of the Villagers' Committees, 22 and 26."""
+    if resolution is None:
+        yield Remark(WARNING, "lint_no_resolution", facts={"law": "organic_27"})
+        return
     told: dict[str, Fact] = {"votes": resolution.votes, "present": resolution.present, "law": "organic_22"}
     if not resolution.present:
         yield Remark(HINT, "lint_no_count", facts={"law": "organic_22"})

@@ -249,6 +249,7 @@ class Rulebook:
         village: As it stands on notices.
         version: Unique in the book: "2025", "2025版". A passed version never changes.
         valid_from: ISO day; a deed is judged by the version valid on the day it was done.
+        resolution: How it was passed; None where nobody has said so yet.
         unit, scale: The points' unit and its decimals: those of the policy's reward.
         score_unit: The reputation score's unit, same scale; empty where the village keeps none.
         late_days: A claim that comes more days than this after the deed is late.
@@ -264,7 +265,7 @@ class Rulebook:
     valid_from: str = field(converter=as_day)
     unit: str = field(validator=said)
     rules: tuple[Rule, ...] = field(converter=as_tuple, validator=filled)
-    resolution: Resolution
+    resolution: Resolution | None = None
     scale: int = field(default=0, validator=between(0, MAX_SCALE))
     score_unit: str = field(default="", validator=said_or_empty)
     late_days: int = field(default=60, validator=between(0, 3650))
