@@ -20,7 +20,7 @@ from goodpoints.errors import Fact, GoodpointsError, RefusedByRule
 
 LANGUAGES: Final = ("zh", "en")
 DOMAIN: Final = "goodpoints"
-CATALOGUES: Final = (DOMAIN, "bank", "bank_office")
+CATALOGUES: Final = (DOMAIN, "bank", "rulebook", "bank_office")
 """The house's catalogue, then those of the programmes, in the order in which a text is looked for."""
 
 FOLDER: Final = Path(__file__).with_name("locale")

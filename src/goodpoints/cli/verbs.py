@@ -58,6 +58,7 @@ VERBS: Final = (
     Verb("household", "people", ("户籍",)),
     Verb("person", "people", ("成员",)),
     Verb("policy", "rules", ("规矩",)),
+    Verb("rule", "rulebook", ("细则",)),
     Verb("export", "keeping", ("导出",)),
     Verb("books", "database", ("账本",)),
     Verb("database", "database", ("数据库",)),
@@ -71,6 +72,14 @@ NESTED: Final = {
         Verb("change", "rules", ("修改",)),
         Verb("show", "rules", ("查看",)),
         Verb("check", "rules", ("检查",)),
+    ),
+    "rule": (
+        Verb("list", "rulebook", ("列表",)),
+        Verb("show", "rulebook", ("查看",)),
+        Verb("check", "rulebook", ("检查",)),
+        Verb("diff", "rulebook", ("对比",)),
+        Verb("load", "rulebook", ("转换",)),
+        Verb("adopt", "rulebook", ("通过",)),
     ),
     "report": (
         Verb("village", "paper", ("全村",)),

@@ -50,11 +50,10 @@ def _part(part: Any, scale: int) -> dict[str, Any]:  # noqa: ANN401 - any part o
         amount = _amount(part.most, scale) if part.kind == "points" else part.most
         told = {part.kind: amount, "period": part.period}
         return told if part.per == "household" else told | {"per": part.per}
-    told = {
-        key.name: _value(key.name, getattr(part, key.name), scale)
-        for key in attrs.fields(type(part))
-        if getattr(part, key.name) is not None and getattr(part, key.name) != key.default
-    }
+    keys = [key for key in attrs.fields(type(part)) if getattr(part, key.name) not in (None, "", ())]
+    said = [key for key in keys if getattr(part, key.name) != key.default]
+    # A part that says no more than its defaults is written with them: an empty table tells nobody anything.
+    told = {key.name: _value(key.name, getattr(part, key.name), scale) for key in said or keys}
     return {"kind": part.kind, **told} if type(part) in SCORINGS.values() else told
 
 

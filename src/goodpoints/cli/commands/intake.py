@@ -58,7 +58,7 @@ def import_(
         report = intake.take(commit=True)
     if report.bad_rows and not skip_bad_rows:
         mark(desk, paths, report, marked)
-        tell_bad(desk, report)
+        tell_bad(desk, report.bad_rows)
     tell(desk, report)
     mark(desk, paths, report, marked or (_MARKED if report.committed else None))
 

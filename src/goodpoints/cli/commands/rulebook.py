@@ -10,7 +10,7 @@ import click
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.kit import argument, command, option
 from goodpoints.cli.problems import Finished
-from goodpoints.errors import MistakenInput
+from goodpoints.errors import MistakenInput, NotFound
 
 if TYPE_CHECKING:
     from goodpoints.book import Book
@@ -104,6 +104,26 @@ def rule_adopt(desk: Desk, *, file: Path, despite_errors: bool) -> None:
         raise Finished(_UNLAWFUL)
     with desk.acting() as acts:
         acts.took(acts.book.rules.adopt_rulebook(rulebook, key=acts.key()))
+
+
+@command("rule_load")
+@argument("sheet", metavar="SHEET", type=_FILE)
+@option("--with", "beside", type=_FILE, metavar="FILE")
+@option("--version", "version", metavar="VERSION")
+def rule_load(desk: Desk, *, sheet: Path, beside: Path | None, version: str | None) -> None:
+    """Turn a sheet of rules into a rulebook's file."""
+    from goodpoints.book.rulesheets import load_rulebooks
+    from goodpoints.cli.commands.taken_in import tell_bad
+    from goodpoints.services.rulebook_text import rulebook_text
+
+    made = load_rulebooks(sheet, _text(beside) if beside else "")
+    if made.bad_rows:
+        tell_bad(desk, made.bad_rows)
+    found = [one for one in made.rulebooks if version in {None, one.version}]
+    if len(found) != 1:
+        told = ", ".join(one.version for one in made.rulebooks)
+        raise NotFound("which_version", version=version or "", known=told, flag="--version")
+    desk.put(rulebook_text(found[0]).rstrip("\n"))
 
 
 def _named(desk: Desk, name: str) -> Rulebook:

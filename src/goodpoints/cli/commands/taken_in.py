@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -69,19 +70,19 @@ def mark(desk: Desk, paths: tuple[Path, ...], report: ImportReport, folder: Path
         desk.say("written", file=copy)
 
 
-def tell_bad(desk: Desk, report: ImportReport) -> None:
+def tell_bad(desk: Desk, rows: Sequence[BadRow]) -> None:
     """Every bad row as data.
 
     Raises:
         BadRows: Always.
     """
-    desk.show(_bad_lines(desk, report), _BAD)
-    raise BadRows("bad_rows", count=len(report.bad_rows))
+    desk.show(_bad_lines(desk, rows), _BAD)
+    raise BadRows("bad_rows", count=len(rows))
 
 
-def _bad_lines(desk: Desk, report: ImportReport) -> list[Line]:
+def _bad_lines(desk: Desk, rows: Sequence[BadRow]) -> list[Line]:
     lines: list[Line] = []
-    for bad in report.bad_rows:
+    for bad in rows:
         place: dict[str, Cell] = {"file": bad.place.file, "sheet": bad.place.sheet, "row": bad.place.row}
         message = desk.words.reason(bad.code, dict(bad.facts))
         lines.append(place | {"column": bad.place.column, "code": bad.code, "message": message})
@@ -109,7 +110,7 @@ def _whole(desk: Desk, report: ImportReport) -> Line:
         for r in report.refused
     ]
     told: dict[str, Cell] = {"batch": report.batch, "posted": dict(report.posted), "known": dict(report.known)}
-    bad: list[Cell] = [dict(line) for line in _bad_lines(desk, report)]
+    bad: list[Cell] = [dict(line) for line in _bad_lines(desk, report.bad_rows)]
     told |= {"refused": refused, "refusals": dict(report.refusals), "bad_rows": bad}
     return told | {"entries": report.entries, "committed": report.committed}
 

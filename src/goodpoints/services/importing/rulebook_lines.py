@@ -57,8 +57,7 @@ def surveyed(lines: Sequence[Row], head: Table, beside: Mapping[str, Any]) -> Su
     if wrong:
         raise BadLines(wrong)
     others = {name: told for name, told in beside.items() if name != "rules"}
-    unsaid = {"resolution": {"meeting": "-", "date": head["valid_from"]}}
-    return survey_of(unsaid | others | head | {"rules": rules})
+    return survey_of(others | head | {"rules": rules})
 
 
 def told_by_line(lines: Sequence[Row], survey: Survey) -> Iterator[BadRow]:

@@ -62,14 +62,19 @@ def valid_from(desk: Desk, row: Row) -> dt.date:
     Raises:
         MistakenInput: `rulebook_undated` where nobody says it, and the book has a rulebook already.
     """
+    found = day_said(row)
+    if found is None and versions(desk.tx):
+        raise MistakenInput("rulebook_undated", field="valid_from")
+    return found or desk.opened
+
+
+def day_said(row: Row) -> dt.date | None:
+    """The first day on which a sheet's rules hold, where its column, its title, its name or its file's says one."""
     said = row.values.get("valid_from")
     if isinstance(said, dt.date):
         return said
     names = (text_in(row.values, "printed"), row.place.sheet or "", PurePath(row.place.file).stem)
-    found = next((day for day in map(day_of_title, names) if day is not None), None)
-    if found is None and versions(desk.tx):
-        raise MistakenInput("rulebook_undated", field="valid_from")
-    return found or desk.opened
+    return next((day for day in map(day_of_title, names) if day is not None), None)
 
 
 def day_of_title(title: str) -> dt.date | None:
