@@ -33,12 +33,12 @@ def report_notices(desk: Desk, *, first: dt.date | None, last: dt.date | None) -
 
 @command("report_ranking")
 @option("--per", type=click.Choice(PERIODS), default=PERIODS[0])
-@option("--top", type=click.IntRange(1, _MOST_PLACES), default=20, metavar="N")
+@option("--places", type=click.IntRange(1, _MOST_PLACES), default=20, metavar="N")
 @period
-def report_ranking(desk: Desk, *, per: str, top: int, first: dt.date | None, last: dt.date | None) -> None:
+def report_ranking(desk: Desk, *, per: str, places: int, first: dt.date | None, last: dt.date | None) -> None:
     """Who earned most, by month, quarter or year."""
     with desk.reading() as book:
-        desk.show(book.reports.ranking(first, last, per=per, count=top), _RANKING)
+        desk.show(book.reports.ranking(first, last, per=per, count=places), _RANKING)
 
 
 @command("report_rules")
