@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -12,9 +13,9 @@ import attrs
 import pytest
 
 from goodpoints.demo.village import village_policy
-from goodpoints.domain.policy import Campaign, Policy
+from goodpoints.domain.policy import Campaign, Policy, RulebookRemarks
 from goodpoints.errors import MistakenInput
-from goodpoints.services.policy_file import policy_template, read_policy
+from goodpoints.services.policy_file import REMARKS, policy_template, read_policy
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "policy.md"
@@ -34,9 +35,10 @@ def _problems(text: str) -> dict[str, tuple[str, str]]:
 
 
 def _sections() -> dict[str, type]:
-    """Section → its class, of the lists the class of their parts."""
+    """Section → its class, of the lists the class of their parts. `rulebook` holds keys of another file."""
     hints = get_type_hints(Policy)
-    return {name: get_args(kind)[0] if get_origin(kind) is tuple else kind for name, kind in hints.items()}
+    kinds = {name: get_args(kind)[0] if get_origin(kind) is tuple else kind for name, kind in hints.items()}
+    return {name: kind for name, kind in kinds.items() if kind is not RulebookRemarks}
 
 
 def _keys() -> list[tuple[str, str]]:
@@ -69,8 +71,8 @@ def test_every_example_is_a_policy(example: Path) -> None:
 
 
 def test_there_are_examples() -> None:
-    """The four that the documentation speaks of."""
-    assert [path.stem for path in EXAMPLES] == ["baifan", "quarterly-limit", "remainders-lapse", "three-years"]
+    """Those that the documentation speaks of."""
+    assert [path.stem for path in EXAMPLES] == ["baifan", "liuhe", "quarterly-limit", "remainders-lapse", "three-years"]
 
 
 def test_the_demo_has_a_policy_file() -> None:
@@ -126,6 +128,45 @@ def test_the_page_tells_the_default(section: str, key: str) -> None:
     text = PAGE.read_text(encoding="utf-8").split(f"## `[{section}]`")[1].split("\n## ")[0]
 
     assert re.search(rf"^\| `{key}` \|.*\| `{re.escape(shown)}` \|", text, re.MULTILINE)
+
+
+def test_what_sheets_of_rules_leave_open_is_kept_as_it_was_said() -> None:
+    """Days, exact decimals and tables, through the journal and back."""
+    text = """
+[rulebook]
+late_days = 30
+resolution = { meeting = "村民代表会议", date = 2025-12-20 }
+
+[[rulebook.rules]]
+code = "C04"
+scoring = { kind = "slices", measure = "元", slices = [{ each = 10, points = 0.1 }] }
+"""
+    policy = read_policy(text)
+    tables = Policy.from_facts(policy.as_facts()).rulebook.tables
+
+    assert tables == {
+        "late_days": 30,
+        "resolution": {"meeting": "村民代表会议", "date": "2025-12-20"},
+        "rules": [
+            {
+                "code": "C04",
+                "scoring": {"kind": "slices", "measure": "元", "slices": [{"each": 10, "points": Decimal("0.1")}]},
+            }
+        ],
+    }
+
+
+def test_the_policy_takes_no_other_key_of_a_rulebook() -> None:
+    """Its version and first day are the sheet's own."""
+    assert _problems("[rulebook]\nversion = 3\n")["rulebook"] == ("unknown_key", "version")
+
+
+@pytest.mark.parametrize("key", REMARKS)
+def test_the_page_has_every_key_of_a_rulebook_that_the_policy_takes(key: str) -> None:
+    """In its own section."""
+    part = PAGE.read_text(encoding="utf-8").split("## `[rulebook]`")[1].split("\n## ")[0]
+
+    assert f"`{key}`" in part or f"rulebook.{key}" in part
 
 
 def test_all_mistakes_are_told_at_once() -> None:
