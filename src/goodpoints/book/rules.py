@@ -15,6 +15,7 @@ from goodpoints.services.view import BookView
 
 if TYPE_CHECKING:
     from goodpoints.book.reports import Reading
+    from goodpoints.domain.bank.rerating import Plan
     from goodpoints.services.desk import Poster
     from goodpoints.services.receipt import Receipt
 
@@ -40,6 +41,17 @@ class Rules:
             RefusedByRule: `VersionTaken`, `OtherUnit`, `UnitTaken`, `AlreadyJudged`.
         """
         return self._book.post(AdoptRulebook(rulebook.first_day, rulebook=rulebook), key=key)
+
+    def try_rulebook(self, rulebook: Rulebook, since: dt.date) -> Plan:
+        """What past deeds would be worth under a rulebook, household by household; nothing is written.
+
+        Raises:
+            RefusedByRule: `OtherUnit`.
+        """
+        from goodpoints.domain.bank.rerating import rerated
+
+        with self._reading() as (view, _store):
+            return rerated(view, rulebook, since)
 
     def versions(self) -> list[tuple[dt.date, str]]:
         """(first day, version) of every version, oldest first; withdrawn ones left out."""

@@ -80,6 +80,7 @@ NESTED: Final = {
         Verb("diff", "rulebook", ("对比",)),
         Verb("load", "rulebook", ("转换",)),
         Verb("adopt", "rulebook", ("通过",)),
+        Verb("try", "rulebook", ("试算",)),
     ),
     "report": (
         Verb("village", "paper", ("全村",)),

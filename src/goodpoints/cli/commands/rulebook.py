@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from goodpoints.cli.desk import Desk
+from goodpoints.cli.kinds import DAY
 from goodpoints.cli.kit import argument, command, option
 from goodpoints.cli.problems import Finished
 from goodpoints.errors import MistakenInput, NotFound
@@ -15,6 +19,7 @@ from goodpoints.errors import MistakenInput, NotFound
 if TYPE_CHECKING:
     from goodpoints.book import Book
     from goodpoints.cli.tables import Cell, Line
+    from goodpoints.domain.bank.rerating import Rerated
     from goodpoints.domain.bank.rulebook.lint import Remark
     from goodpoints.domain.bank.rulebook.values import Rulebook
 
@@ -25,6 +30,8 @@ _VERSIONS: Final = ("version", "valid_from")
 _KEYS: Final = ("key", "value")
 _REMARKS: Final = ("level", "code", "rule", "message", "hint")
 _CHANGES: Final = ("rule", "change", "key", "before", "after")
+_TRIED: Final = ("household", "before", "after", "difference", "debt")
+_DEEDS: Final = ("claim", "household", "rule", "day", "before", "after", "difference", "note")
 _FILE: Final = click.Path(path_type=Path)
 
 
@@ -124,6 +131,42 @@ def rule_load(desk: Desk, *, sheet: Path, beside: Path | None, version: str | No
         told = ", ".join(one.version for one in made.rulebooks)
         raise NotFound("which_version", version=version or "", known=told, flag="--version")
     desk.put(rulebook_text(found[0]).rstrip("\n"))
+
+
+@command("rule_try")
+@argument("new", metavar="NEW", type=_FILE)
+@option("--since", "since", type=DAY, required=True)
+@option("--deeds", is_flag=True)
+def rule_try(desk: Desk, *, new: Path, since: dt.date, deeds: bool) -> None:
+    """What past deeds would be worth under a draft, by household or deed by deed; nothing is written."""
+    from goodpoints.domain.amounts import shown
+    from goodpoints.domain.bank.rerating import only_changed, shortfalls
+
+    rulebook = _read(new)
+    with desk.reading() as book:
+        plan = book.rules.try_rulebook(rulebook, since)
+        have = {balance.household: balance.available for balance in book.balances()}
+    told = partial(shown, scale=rulebook.scale)
+    if deeds:
+        desk.show([_deed(one, told) for one in only_changed(plan.deeds)], _DEEDS)
+    else:
+        owed = shortfalls(plan, have)
+        desk.show([_household(number, sums, owed, told) for number, sums in plan.households().items()], _TRIED)
+    cost, count = plan.after - plan.before, len(only_changed(plan.deeds))
+    facts = {"before": told(plan.before), "after": told(plan.after), "difference": told(cost), "unit": rulebook.unit}
+    desk.say("rule.tried", deeds=len(plan.deeds), count=count, households=len(plan.households()), **facts)
+
+
+def _deed(one: Rerated, told: Callable[[int], str]) -> Line:
+    line: dict[str, Cell] = {"claim": one.claim, "household": one.household, "rule": one.rule, "day": one.deed_day}
+    points: dict[str, Cell] = {"before": told(one.before), "after": told(one.after), "difference": told(one.difference)}
+    return line | points | {"note": one.note}
+
+
+def _household(number: str, sums: tuple[int, int], owed: dict[str, int], told: Callable[[int], str]) -> Line:
+    before, after = sums
+    points: dict[str, Cell] = {"before": told(before), "after": told(after), "difference": told(after - before)}
+    return {"household": number, **points, "debt": told(owed.get(number, 0))}
 
 
 def _named(desk: Desk, name: str) -> Rulebook:
