@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from goodpoints.book.hosted import unit_of_work
     from goodpoints.book.moving import import_journal
     from goodpoints.domain.amounts import Quantity, quantity_of, shown
+    from goodpoints.domain.bank.lists import Cure, PutOnList, ReplyTo
     from goodpoints.domain.journal.opening import ChangePolicy
     from goodpoints.domain.journal.reverse import Reverse
     from goodpoints.domain.market.catalog import PublishPrice
@@ -41,6 +42,7 @@ _SHELF: Final = {
     "goodpoints.book.hosted": "unit_of_work",
     "goodpoints.book.moving": "import_journal",
     "goodpoints.domain.amounts": "Quantity quantity_of shown",
+    "goodpoints.domain.bank.lists": "Cure PutOnList ReplyTo",
     "goodpoints.domain.journal.opening": "ChangePolicy",
     "goodpoints.domain.journal.reverse": "Reverse",
     "goodpoints.domain.market.catalog": "PublishPrice",
@@ -63,6 +65,7 @@ __all__ = [
     "Book",
     "ChangePolicy",
     "CountStock",
+    "Cure",
     "Deliver",
     "GoodpointsError",
     "HandOver",
@@ -76,12 +79,14 @@ __all__ = [
     "Policy",
     "PublishPrice",
     "PublishRate",
+    "PutOnList",
     "Quantity",
     "Receipt",
     "Redeem",
     "RefusedByRule",
     "RegisterHousehold",
     "RegisterPerson",
+    "ReplyTo",
     "Reverse",
     "Sell",
     "StorageError",

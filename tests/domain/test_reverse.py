@@ -12,15 +12,18 @@ from goodpoints import (
     Book,
     ChangePolicy,
     CountStock,
+    Cure,
     Deliver,
     HandOver,
     OpenCampaign,
     Policy,
     PublishPrice,
     PublishRate,
+    PutOnList,
     Receipt,
     RegisterHousehold,
     RegisterPerson,
+    ReplyTo,
     Reverse,
     Sell,
 )
@@ -53,7 +56,15 @@ LATER: Final = D(2025, 7, 9)
 def _with_stars(book: Book) -> Book:
     from_paper(book, 9)
     weigh(book, "100", material=CANS)
+    _praise(book, "H1")
+    told = {"roll": "cure", "about": "place", "subject": "水塘", "cure_by": LATER}
+    book.standing.put_on_list(PutOnList(OPENED, listing="Z1", **told))
     return book
+
+
+def _praise(book: Book, listing: str) -> Receipt:
+    order = PutOnList(OPENED, listing=listing, roll="honour", about="household", subject=ONE)
+    return book.standing.put_on_list(order)
 
 
 CASES: Final[dict[str, Callable[[Book], Receipt]]] = {
@@ -72,6 +83,9 @@ CASES: Final[dict[str, Callable[[Book], Receipt]]] = {
     "count": lambda b: b.shop.count(CountStock(OPENED, item=POWDER, counted=7)),
     "hand_over": lambda b: b.shop.hand_over(HandOver(OPENED, household=ONE, material=CANS, quantity=9)),
     "sell": lambda b: b.shop.sell(Sell(OPENED, material=CANS, quantity=30, amount="4.5")),
+    "listing": lambda b: _praise(b, "H2"),
+    "reply": lambda b: b.standing.reply_to(ReplyTo(OPENED, listing="H1", text="谢谢")),
+    "cure": lambda b: b.standing.cure(Cure(OPENED, listing="Z1")),
 }
 """Reversible kind → an act of it in the village of `_with_stars`."""
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from goodpoints.services.findings import Finding, Report
     from goodpoints.services.importing.report import ImportReport
     from goodpoints.services.receipt import Receipt
+    from goodpoints.services.standing import Standing
 
 _PRINTED: Final = 40
 """Hex digits of a head on paper: 160 bits."""
@@ -93,6 +94,13 @@ class Book:
         from goodpoints.book.rules import Rules
 
         return Rules(self, self._reading, self._today)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Honour list and cure list."""
+        from goodpoints.services.standing import Standing
+
+        return Standing(self, self._reading)
 
     @cached_property
     def reports(self) -> Reports:

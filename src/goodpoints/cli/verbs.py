@@ -59,6 +59,7 @@ VERBS: Final = (
     Verb("person", "people", ("成员",)),
     Verb("policy", "rules", ("规矩",)),
     Verb("rule", "rulebook", ("细则",)),
+    Verb("list", "lists", ("榜单",)),
     Verb("export", "keeping", ("导出",)),
     Verb("books", "database", ("账本",)),
     Verb("database", "database", ("数据库",)),
@@ -103,6 +104,12 @@ NESTED: Final = {
         Verb("migrate", "database", ("升级",)),
         Verb("grant", "database", ("授权",)),
         Verb("distribute", "database", ("分布",)),
+    ),
+    "list": (
+        Verb("add", "lists", ("上榜",)),
+        Verb("reply", "lists", ("申辩",)),
+        Verb("cure", "lists", ("销号",)),
+        Verb("show", "lists", ("看榜",)),
     ),
 }
 """The commands inside a noun."""

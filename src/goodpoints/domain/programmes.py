@@ -10,6 +10,17 @@ from goodpoints.domain.bank.claim import CLAIM_KIND, Claim, claim
 from goodpoints.domain.bank.credit import CREDIT_KIND
 from goodpoints.domain.bank.deduction import DEDUCTION_KIND
 from goodpoints.domain.bank.kin import KIN_KIND, DeclareKin, declare_kin
+from goodpoints.domain.bank.lists import (
+    CURE_KIND,
+    LISTING_KIND,
+    REPLY_KIND,
+    Cure,
+    PutOnList,
+    ReplyTo,
+    cure,
+    put_on_list,
+    reply_to,
+)
 from goodpoints.domain.bank.notice import (
     NOTICE_KIND,
     WITHDRAW_NOTICE_KIND,
@@ -86,7 +97,9 @@ BANK: Final = (
     REVIEW_KIND, CREDIT_KIND, DEDUCTION_KIND, VETO_KIND, KIN_KIND,
 )  # fmt: skip
 
-_ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET, *BANK)}
+STANDING: Final = (LISTING_KIND, REPLY_KIND, CURE_KIND)
+
+_ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET, *BANK, *STANDING)}
 
 
 def _of_original(entry: Entry) -> Iterable[ThingKey]:
@@ -172,6 +185,9 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     Object: object_to,
     Review: review,
     DeclareKin: declare_kin,
+    PutOnList: put_on_list,
+    ReplyTo: reply_to,
+    Cure: cure,
     Reverse: _reverse,
 }
 """Order → the decision that answers it."""
@@ -183,6 +199,7 @@ ACTS: Final[dict[type, str]] = {
     Barter: "barter", CountStock: "count", HandOver: "hand_over", Sell: "sell", Reverse: "reverse",
     ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook", Claim: "claim", Precheck: "precheck", Panel: "panel",
     OpenNotice: "notice", WithdrawNotice: "withdraw_notice", Object: "objection", Review: "review", DeclareKin: "kin",
+    PutOnList: "listing", ReplyTo: "reply", Cure: "cure",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""
 
