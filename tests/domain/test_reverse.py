@@ -57,8 +57,8 @@ def _with_stars(book: Book) -> Book:
     from_paper(book, 9)
     weigh(book, "100", material=CANS)
     _praise(book, "H1")
-    told = {"roll": "cure", "about": "place", "subject": "水塘", "cure_by": LATER}
-    book.standing.put_on_list(PutOnList(OPENED, listing="Z1", **told))
+    asked = PutOnList(OPENED, listing="Z1", roll="cure", about="place", subject="水塘", cure_by=LATER)
+    book.standing.put_on_list(asked)
     return book
 
 

@@ -12,8 +12,10 @@ DUE = D(2025, 7, 20)
 
 
 def _to_be_cured(book: Book, *, listing: str = "Z1") -> None:
-    asked = {"roll": "cure", "about": "place", "subject": "东头水塘", "reason": "堆了建筑垃圾"}
-    book.standing.put_on_list(PutOnList(OPENED, listing=listing, cure_by=DUE, **asked))
+    told = PutOnList(
+        OPENED, listing=listing, roll="cure", about="place", subject="东头水塘", cure_by=DUE, reason="堆了建筑垃圾"
+    )
+    book.standing.put_on_list(told)
 
 
 def _refusal(book: Book, order: object) -> str:
@@ -118,9 +120,8 @@ def test_the_number_of_a_mistake_is_free_again() -> None:
     undo(book, book.standing.put_on_list(asked))
     book.standing.put_on_list(asked)
 
-    assert (
-        _refusal(book, PutOnList(OPENED, listing="Z2", roll="honour", about="group", subject="二组"))
-        == "already_listed"
+    assert _refusal(book, PutOnList(OPENED, listing="Z2", roll="honour", about="group", subject="二组")) == (
+        "already_listed"
     )
 
 

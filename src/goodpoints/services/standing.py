@@ -73,8 +73,8 @@ def _told(store: StoreReader, thing: Thing) -> Listing:
     state = thing.state
     (reason, *_), replies = _texts(store, state["entry"]) or [""], state["replies"]
     answers = [text for seq in replies for text in _texts(store, seq)]
-    parts = [state[name] for name in ("roll", "about", "subject", "since", "cure_by", "cured")]
-    return Listing(thing.code, *parts, thing.status, reason, tuple(answers))
+    told = {name: state[name] for name in ("roll", "about", "subject", "since", "cure_by", "cured")}
+    return Listing(thing.code, **told, status=thing.status, reason=reason, replies=tuple(answers))
 
 
 def _texts(store: StoreReader, seq: int) -> list[str]:

@@ -35,8 +35,10 @@ def list_add(
 
     with desk.acting() as acts:
         whom = acts.household(subject) if about == "household" else subject
-        told = {"roll": roll, "about": about, "subject": whom, "cure_by": cure_by, "reason": reason}
-        acts.took(acts.book.standing.put_on_list(PutOnList(acts.day, listing=listing, **told), key=acts.key()))
+        order = PutOnList(
+            acts.day, listing=listing, roll=roll, about=about, subject=whom, cure_by=cure_by, reason=reason
+        )
+        acts.took(acts.book.standing.put_on_list(order, key=acts.key()))
 
 
 @command("list_reply")
