@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from goodpoints import Policy, create_book
+from goodpoints.services.budget import QuotaLine
 from goodpoints.services.clock import FixedClock
 from goodpoints.services.doctor import Surroundings, advice
 from goodpoints.services.findings import Finding, Report
@@ -19,6 +20,10 @@ WELL = Surroundings(
     python=(3, 11, 7), now=NOW, folder="/srv/books", file_system="ext4", sqlite=(3, 51, 3), wal=True, free=10**10,
     roles=2, recorded_at="2026-08-01T09:29:59.000Z", report=Report((), 5),
 )  # fmt: skip
+
+
+def _quota(percent: int) -> QuotaLine:
+    return QuotaLine("2026-Q1", "2026-01-01", "2026-03-31", "100", str(percent), percent, "ok", "决3")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +39,8 @@ WELL = Surroundings(
         ({"folder": "D:/坚果云/账本"}, ["synced_folder"]),
         ({"free": 10**6}, ["disk_nearly_full"]),
         ({"roles": 0}, ["no_roles"]),
+        ({"quotas": [_quota(79)]}, []),
+        ({"quotas": [_quota(80)]}, ["quota_nearly_used"]),
         ({"missing": {"print": "segno"}}, ["missing_extra"]),
         ({"recorded_at": "2026-08-02T00:00:00.000Z"}, ["clock_behind"]),
         ({"report": Report((Finding("chain_broken"),), 5)}, ["verify_found"]),

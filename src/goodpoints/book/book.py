@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from goodpoints.services.backup import BackupResult
     from goodpoints.services.booktx import BookTx
+    from goodpoints.services.budget import Budget
     from goodpoints.services.deeds import Deeds
     from goodpoints.services.desk import Register, Shop
     from goodpoints.services.export import Table
@@ -94,6 +95,13 @@ class Book:
         from goodpoints.book.rules import Rules
 
         return Rules(self, self._reading, self._today)
+
+    @cached_property
+    def budget(self) -> Budget:
+        """How many points may be credited, and what waits."""
+        from goodpoints.services.budget import Budget
+
+        return Budget(self, self._reading)
 
     @cached_property
     def standing(self) -> Standing:

@@ -14,9 +14,11 @@ from goodpoints.book.stores import open_store
 from goodpoints.errors import LedgerIntegrityError
 from goodpoints.ports import Clock, Head, Store, StoreReader
 from goodpoints.services.backup import BackupResult, backup
+from goodpoints.services.budget import quota_lines
 from goodpoints.services.doctor import Surroundings, advice
 from goodpoints.services.findings import Finding, Report
 from goodpoints.services.verify import anchors_of, verify
+from goodpoints.services.view import BookView
 
 _EXTRAS: Final = {
     "excel": ("python_calamine", "xlsxwriter"),
@@ -76,8 +78,10 @@ def examine(store: Store, code: str, clock: Clock) -> list[Finding]:
     with store.read(code) as reader:
         roles = len(reader.list("role", status=None, holder=None, due_upto=None))
         recorded_at = reader.head().recorded_at
+        quotas = quota_lines(BookView(reader))
     missing = {extra: name for extra, names in _EXTRAS.items() for name in names if find_spec(name) is None}
     told = {"python": sys.version_info[:3], "now": clock.now(), "roles": roles, "recorded_at": recorded_at}
+    told["quotas"] = quotas
     report = verify_stored(store, code, ())
     return advice(Surroundings(**told, missing=missing, report=report, **_place(store)))  # type: ignore[arg-type]  # keywords by name
 

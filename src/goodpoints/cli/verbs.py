@@ -60,6 +60,7 @@ VERBS: Final = (
     Verb("policy", "rules", ("规矩",)),
     Verb("rule", "rulebook", ("细则",)),
     Verb("list", "lists", ("榜单",)),
+    Verb("quota", "quotas", ("额度",)),
     Verb("export", "keeping", ("导出",)),
     Verb("books", "database", ("账本",)),
     Verb("database", "database", ("数据库",)),
@@ -110,6 +111,12 @@ NESTED: Final = {
         Verb("reply", "lists", ("申辩",)),
         Verb("cure", "lists", ("销号",)),
         Verb("show", "lists", ("看榜",)),
+    ),
+    "quota": (
+        Verb("set", "quotas", ("定额",)),
+        Verb("show", "quotas", ("查看",)),
+        Verb("waiting", "quotas", ("缓发",)),
+        Verb("release", "quotas", ("放行",)),
     ),
 }
 """The commands inside a noun."""

@@ -32,6 +32,15 @@ from goodpoints.domain.bank.notice import (
 from goodpoints.domain.bank.objection import OBJECTION_KIND, REVIEW_KIND, Object, Review, object_to, review
 from goodpoints.domain.bank.panel import PANEL_KIND, Panel, panel
 from goodpoints.domain.bank.precheck import PRECHECK_KIND, Precheck, precheck
+from goodpoints.domain.bank.quota import (
+    QUOTA_KIND,
+    RELEASE_KIND,
+    WITHHOLD_KIND,
+    ReleaseClaim,
+    SetQuota,
+    release_claim,
+    set_quota,
+)
 from goodpoints.domain.bank.rulebook.adopt import RULEBOOK_KIND, AdoptRulebook, adopt_rulebook
 from goodpoints.domain.bank.veto import VETO_KIND
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
@@ -97,9 +106,10 @@ BANK: Final = (
     REVIEW_KIND, CREDIT_KIND, DEDUCTION_KIND, VETO_KIND, KIN_KIND,
 )  # fmt: skip
 
+QUOTAS: Final = (QUOTA_KIND, WITHHOLD_KIND, RELEASE_KIND)
 STANDING: Final = (LISTING_KIND, REPLY_KIND, CURE_KIND)
 
-_ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET, *BANK, *STANDING)}
+_ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET, *BANK, *QUOTAS, *STANDING)}
 
 
 def _of_original(entry: Entry) -> Iterable[ThingKey]:
@@ -185,6 +195,8 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     Object: object_to,
     Review: review,
     DeclareKin: declare_kin,
+    SetQuota: set_quota,
+    ReleaseClaim: release_claim,
     PutOnList: put_on_list,
     ReplyTo: reply_to,
     Cure: cure,
@@ -199,7 +211,7 @@ ACTS: Final[dict[type, str]] = {
     Barter: "barter", CountStock: "count", HandOver: "hand_over", Sell: "sell", Reverse: "reverse",
     ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook", Claim: "claim", Precheck: "precheck", Panel: "panel",
     OpenNotice: "notice", WithdrawNotice: "withdraw_notice", Object: "objection", Review: "review", DeclareKin: "kin",
-    PutOnList: "listing", ReplyTo: "reply", Cure: "cure",
+    SetQuota: "quota", ReleaseClaim: "release", PutOnList: "listing", ReplyTo: "reply", Cure: "cure",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
 
+from goodpoints.services.budget import WARN_AT, QuotaLine
 from goodpoints.services.findings import Finding, Report
 
 _PYTHON: Final = (3, 11)
@@ -35,6 +36,7 @@ class Surroundings:
         free: Bytes free beside it; None where it is not known.
         missing: Extra → module that is not installed.
         roles: How many roles the book knows.
+        quotas: The book's issue quotas.
         recorded_at: Instant of its last entry, empty where there is none.
         report: What `verify` said; None where it was not asked.
     """
@@ -48,6 +50,7 @@ class Surroundings:
     free: int | None = None
     missing: Mapping[str, str] = field(factory=dict)
     roles: int = 0
+    quotas: Sequence[QuotaLine] = ()
     recorded_at: str = ""
     report: Report | None = None
 
@@ -62,6 +65,10 @@ def _book(around: Surroundings) -> Iterator[Finding]:
         yield Finding("verify_found", {"count": len(around.report.findings)})
     if not around.roles:
         yield Finding("no_roles")
+    for line in around.quotas:
+        if line.percent >= WARN_AT:
+            used = f"{line.issued}/{line.points}"
+            yield Finding("quota_nearly_used", {"quota": line.quota, "percent": line.percent, "used": used})
     if around.recorded_at and around.now + _CLOCK_TOLERANCE < dt.datetime.fromisoformat(around.recorded_at):
         yield Finding("clock_behind", {"last": around.recorded_at, "now": f"{around.now:%Y-%m-%dT%H:%M:%SZ}"})
 

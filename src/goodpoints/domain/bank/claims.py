@@ -27,6 +27,7 @@ APPROVED: Final = "approved"
 IN_NOTICE: Final = "in_notice"
 OBJECTED: Final = "objected"
 UPHELD: Final = "upheld"
+WITHHELD: Final = "withheld"
 CREDITED: Final = "credited"
 REVERSED: Final = "reversed"
 WITHDRAWN: Final = "withdrawn"
@@ -46,6 +47,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     OBJECTED: "objection_open",
     UPHELD: "objection_upheld",
     IN_NOTICE: "in_notice",
+    WITHHELD: "withheld",
     CREDITED: "credited",
     REVERSED: "credited",
     WITHDRAWN: "withdrawn",

@@ -8,9 +8,10 @@ from typing import Final
 from goodpoints.domain.accounts import DEEDS, household_account
 from goodpoints.domain.bank.judgement import Judged, counted, counts_of, facts_of, posted, reversed_claim, touches
 from goodpoints.domain.bank.proof import insist
+from goodpoints.domain.bank.quota import issued
 from goodpoints.domain.credit import Piece, credited, debt_of, repayment
 from goodpoints.domain.days import day_of, iso
-from goodpoints.domain.entries import Draft, Entry, Thing, Transfer
+from goodpoints.domain.entries import Draft, Entry, Tally, Thing, Transfer
 from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.lots import NEVER
 from goodpoints.domain.policy import Policy
@@ -27,7 +28,10 @@ def credit(book: BookReader, judged: Judged) -> Draft:
         piece = Piece(unit, _lot(book, judged, policy, unit))
         moved += credited(DEEDS, household, piece, judged.award.granted, repaid=back)
         repaid += back if unit == judged.rulebook.unit else 0
-    facts = facts_of(judged) | {"counts": counts_of(judged)} | ({"repaid": repaid} if repaid else {})
+    facts = facts_of(judged) | {"counts": counts_of(judged)}
+    issued = judged.award.granted if "points" in judged.rule.credits else 0
+    told = (("issued", issued), ("repaid", repaid), ("resolution", claim.state.get("resolution")))
+    facts |= {name: fact for name, fact in told if fact}
     return Draft("credit", claim.day, facts, tuple(moved))
 
 
@@ -62,6 +66,11 @@ def _reduce(entry: Entry, things: Things) -> Iterable[Thing]:
     yield claim
 
 
+def _tallies(entry: Entry) -> Iterable[Tally]:
+    yield from counted(entry)
+    yield from issued(entry)
+
+
 def _undo(entry: Entry, things: Things) -> Iterable[Thing]:
     yield reversed_claim(entry, things)
 
@@ -72,6 +81,6 @@ CREDIT_KIND: Final = Kind(
     touches=touches,
     reduce=_reduce,
     undo=_undo,
-    tallies=counted,
+    tallies=_tallies,
     reversible=True,
 )

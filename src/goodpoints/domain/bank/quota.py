@@ -1,0 +1,197 @@
+"""Issue quota: how many points a meeting allows a period, and what becomes of a credit that would go beyond it.
+
+Source: `practice.md` §2, row 4 of the design pages: points that nobody can pay for are worth nothing. A credit beyond the
+quota is withheld, visibly, until a resolution allows it or there is room again; it is never cut and never forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from attrs import field, frozen
+
+from goodpoints.domain.amounts import number_from_zero
+from goodpoints.domain.bank.claim import NUMBER
+from goodpoints.domain.bank.claims import CLAIM, IN_NOTICE, WITHHELD, known_claim, moved_on
+from goodpoints.domain.bank.judgement import Judged
+from goodpoints.domain.bank.proof import insist, thing_before
+from goodpoints.domain.bank.rulebook.scoring import VILLAGE
+from goodpoints.domain.days import day_of, iso
+from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
+from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.orders import BaseOrder, a_day, named, named_or_empty, shaped
+from goodpoints.domain.policy import scaled
+from goodpoints.domain.reader import BookReader
+from goodpoints.errors import MistakenInput, RefusedByRule
+
+QUOTAS: Final = ("quota", "all")
+"""The thing that holds every quota: a credit looks at one thing, however many there are."""
+
+ISSUED: Final = "issued"
+"""The tally of points credited for deeds, by the day of the credit."""
+
+
+class QuotaOverlaps(RefusedByRule):
+    """Another quota holds some of these days; a new resolution changes it under its own code."""
+
+
+class NotWithheld(RefusedByRule):
+    """The claim is not withheld, so there is nothing to release."""
+
+
+class QuotaExhausted(RefusedByRule):
+    """The quota has no room for the claim; a resolution's number releases it. Facts: quota, wanted, room, scale."""
+
+
+class Quota(NamedTuple):
+    """So many steps of points may be credited from `first` to `last`, both included (ISO)."""
+
+    quota: str
+    first: str
+    last: str
+    most: int
+    resolution: str
+
+
+class Use(NamedTuple):
+    """What a quota allows, and how much of it is used."""
+
+    quota: Quota
+    used: int
+
+    @property
+    def room(self) -> int:
+        """Steps still to be credited, at least zero."""
+        return max(0, self.quota.most - self.used)
+
+
+@frozen(kw_only=True)
+class SetQuota(BaseOrder):
+    """A meeting allows so many points for a period; said again under the same code, it changes the amount.
+
+    Args:
+        quota: Its code: "2026-Q1".
+        first, last: The credits' days that count, both included.
+        points: In the reward's scale, from zero on.
+        resolution: Number of the resolution.
+    """
+
+    quota: str = field(validator=shaped(NUMBER))
+    first: dt.date = field(validator=a_day)
+    last: dt.date = field(validator=a_day)
+    points: Decimal = field(converter=number_from_zero)
+    resolution: str = field(validator=named)
+
+
+@frozen(kw_only=True)
+class ReleaseClaim(BaseOrder):
+    """A withheld claim is to be credited after all.
+
+    Args:
+        resolution: Number of the resolution that allows it beyond the quota; empty where there is room again.
+    """
+
+    claim: str = field(validator=shaped(NUMBER))
+    resolution: str = field(default="", validator=named_or_empty)
+
+
+def set_quota(book: BookReader, order: SetQuota) -> Draft:
+    """Write down how many points a period may see.
+
+    Raises:
+        MistakenInput: `bad_period`, `too_fine`.
+        RefusedByRule: `QuotaOverlaps`.
+    """
+    if order.last < order.first:
+        raise MistakenInput("bad_period", first=iso(order.first), last=iso(order.last))
+    for other in quotas(book):
+        meets = other.first <= iso(order.last) and iso(order.first) <= other.last
+        if meets and other.quota != order.quota:
+            raise QuotaOverlaps("quota_overlaps", quota=other.quota, first=other.first, last=other.last)
+    most = scaled(order.points, book.policy(order.day).reward.scale)
+    facts = {"quota": order.quota, "first": iso(order.first), "last": iso(order.last), "most": most}
+    return Draft("quota", iso(order.day), facts | {"resolution": order.resolution})
+
+
+def quotas(book: BookReader) -> list[Quota]:
+    """Every quota, by its code."""
+    found = book.thing(*QUOTAS)
+    return [] if found is None else [Quota(*told) for told in found.state["quotas"]]
+
+
+def use_on(book: BookReader, day: str) -> Use | None:
+    """The quota that holds a day, and what is used of it; None where the village has set none for it."""
+    held = next((quota for quota in quotas(book) if quota.first <= day <= quota.last), None)
+    if held is None:
+        return None
+    return Use(held, book.tally(ISSUED, VILLAGE, day_of(held.first), day_of(held.last)))
+
+
+def withheld(book: BookReader, judged: Judged) -> Draft | None:
+    """The entry that withholds a credit for which its day's quota has no room; None where it may be credited."""
+    claim, wanted = judged.claim, judged.award.granted
+    use = use_on(book, claim.day) if "points" in judged.rule.credits and not claim.state.get("resolution") else None
+    if use is None or wanted <= use.room:
+        return None
+    facts = {"claim": claim.code, "household": claim.holder, "quota": use.quota.quota}
+    return Draft("withhold", claim.day, facts | {"wanted": wanted, "room": use.room})
+
+
+def release_claim(book: BookReader, order: ReleaseClaim) -> Draft:
+    """Let a withheld claim be credited: by a resolution, or since there is room again.
+
+    Raises:
+        NotFound: `unknown_claim`.
+        RefusedByRule: `NotWithheld`, `QuotaExhausted`.
+    """
+    claim = known_claim(book, order.claim)
+    if claim.status != WITHHELD:
+        raise NotWithheld("not_withheld", claim=order.claim, status=claim.status)
+    use, wanted = use_on(book, iso(order.day)), claim.state["withheld"]
+    if not order.resolution and use is not None and wanted > use.room:
+        told = {"wanted": wanted, "room": use.room, "scale": book.policy(order.day).reward.scale}
+        raise QuotaExhausted("quota_exhausted", quota=use.quota.quota, claim=order.claim, **told)
+    facts = {"claim": claim.code, "household": claim.holder, "resolution": order.resolution}
+    return Draft("release", iso(order.day), facts)
+
+
+def issued(entry: Entry) -> Iterable[Tally]:
+    """What a credit takes of the quota of its day; its reversal gives the room back."""
+    if entry.facts.get("issued"):
+        yield Tally(ISSUED, VILLAGE, entry.day, entry.facts["issued"])
+
+
+def _all(_entry: Entry) -> Iterable[ThingKey]:
+    return [QUOTAS]
+
+
+def _set(entry: Entry, things: Things) -> Iterable[Thing]:
+    before, facts = things[QUOTAS], entry.facts
+    kept = [told for told in (before.state["quotas"] if before else []) if told[0] != facts["quota"]]
+    told = [facts[name] for name in ("quota", "first", "last", "most", "resolution")]
+    yield Thing(*QUOTAS, {"quotas": sorted([*kept, told])}, status="valid")
+
+
+def _claim(entry: Entry) -> Iterable[ThingKey]:
+    return [(CLAIM, entry.facts["claim"])]
+
+
+def _withhold(entry: Entry, things: Things) -> Iterable[Thing]:
+    claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
+    insist(claim.status == IN_NOTICE and claim.day == entry.day, entry, "not_due")
+    yield moved_on(claim, WITHHELD, withheld=entry.facts["wanted"])
+
+
+def _release(entry: Entry, things: Things) -> Iterable[Thing]:
+    claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
+    insist(claim.status == WITHHELD, entry, "not_withheld")
+    told: dict[str, Any] = {"resolution": entry.facts["resolution"]}
+    yield moved_on(claim, IN_NOTICE, day=entry.day, **told)
+
+
+QUOTA_KIND: Final = Kind("quota", touches=_all, reduce=_set)
+WITHHOLD_KIND: Final = Kind("withhold", touches=_claim, reduce=_withhold)
+RELEASE_KIND: Final = Kind("release", touches=_claim, reduce=_release)
