@@ -96,7 +96,7 @@ def test_nobody_can_be_listed_in_person(about: str) -> None:
     with pytest.raises(MistakenInput) as caught:
         PutOnList(OPENED, listing="Z1", roll="honour", about=about, subject="0001-1")
 
-    assert caught.value.code == "bad_word"
+    assert caught.value.code == "bad_choice"
 
 
 def test_a_listing_put_up_by_mistake_comes_down_and_its_reversal_is_seen() -> None:

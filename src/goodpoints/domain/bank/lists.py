@@ -7,15 +7,15 @@ Source: `practice.md` §1.7 and §2 row 11 of the design pages (newer lists name
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
-from attrs import Attribute, field, frozen, validators
+from attrs import field, frozen, validators
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
 from goodpoints.domain.kinds import Kind, Things
-from goodpoints.domain.orders import BaseOrder, a_day, about_entry, named, private, shaped
+from goodpoints.domain.orders import BaseOrder, a_day, about_entry, chosen, named, private, shaped
 from goodpoints.domain.reader import BookReader
 from goodpoints.domain.register.standing import active_household
 from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
@@ -44,14 +44,6 @@ class ReplyTooLate(RefusedByRule):
     """The day until which a reply is heard is over. Facts: listing, last."""
 
 
-def _one_of(*words: str) -> Callable[[Any, Attribute[str], str], None]:
-    def check(_order: Any, attribute: Attribute[str], value: str) -> None:
-        if value not in words:
-            raise MistakenInput("bad_word", field=attribute.name, got=str(value)[:40], allowed=", ".join(words))
-
-    return check
-
-
 @frozen(kw_only=True)
 class PutOnList(BaseOrder):
     """Something is praised, or has to be put right.
@@ -66,8 +58,8 @@ class PutOnList(BaseOrder):
     """
 
     listing: str = field(validator=shaped(LISTING))
-    roll: str = field(validator=_one_of(*LISTS))
-    about: str = field(validator=_one_of(*ABOUT))
+    roll: str = field(validator=chosen(*LISTS))
+    about: str = field(validator=chosen(*ABOUT))
     subject: str = field(validator=named)
     cure_by: dt.date | None = field(default=None, validator=validators.optional(a_day))
     reason: str = private()
