@@ -60,18 +60,22 @@ def _ordering(words: tuple[str, ...]) -> Callable[[Any, Attribute[tuple[str, ...
     return check
 
 
-def _completed(words: tuple[str, ...]) -> Callable[[Iterable[str]], tuple[str, ...]]:
-    """A converter: words that an older order does not know yet get their default place, behind those before them."""
+def _completed(words: tuple[str, ...], order: Iterable[str]) -> tuple[str, ...]:
+    """Words that an older order does not know yet get their default place, behind those before them."""
+    told = list(order)
+    for at, word in enumerate(words):
+        if word not in told:
+            before = [told.index(other) for other in words[:at] if other in told]
+            told.insert(max(before, default=-1) + 1, word)
+    return tuple(told)
 
-    def complete(order: Iterable[str]) -> tuple[str, ...]:
-        told = list(order)
-        for at, word in enumerate(words):
-            if word not in told:
-                before = [told.index(other) for other in words[:at] if other in told]
-                told.insert(max(before, default=-1) + 1, word)
-        return tuple(told)
 
-    return complete
+def _all_reasons(order: Iterable[str]) -> tuple[str, ...]:
+    return _completed(REASONS, order)
+
+
+def _all_acts(order: Iterable[str]) -> tuple[str, ...]:
+    return _completed(ACTS, order)
 
 
 def _said(_section: Any, attribute: Attribute[str], value: str) -> None:
@@ -203,7 +207,7 @@ class WeighingRules:
 class RedeemingRules:
     """Order in which reasons of a refusal are named, the period of the limits, goods past their use-by day."""
 
-    refusal_order: tuple[str, ...] = field(default=REASONS, converter=_completed(REASONS), validator=_ordering(REASONS))
+    refusal_order: tuple[str, ...] = field(default=REASONS, converter=_all_reasons, validator=_ordering(REASONS))
     limit_period: str = field(default="month", validator=_one_of("day", "week", "month", "quarter", "year"))
     past_use_by: str = field(default="give", validator=_one_of("give", "refuse"))
 
@@ -236,7 +240,7 @@ class BackdatingRules:
 class ImportRules:
     """The order of a day's rows by kind, and whether the row's officer or the operator counts as actor."""
 
-    order: tuple[str, ...] = field(default=ACTS, converter=_completed(ACTS), validator=_ordering(ACTS))
+    order: tuple[str, ...] = field(default=ACTS, converter=_all_acts, validator=_ordering(ACTS))
     actor: str = field(default="row", validator=_one_of("row", "operator"))
 
 

@@ -109,7 +109,8 @@ def _hook(part: type, key: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:
     def check(value: Any, _kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
         meant = _typed(key.name, value, kind)
         if kind is not str and key.converter is not None:
-            meant = key.converter(meant)  # an older order is completed before it is checked
+            complete: Callable[[Any], Any] = key.converter  # type: ignore[assignment]  # ours are plain functions
+            meant = complete(meant)  # an older order is completed before it is checked
         try:
             if key.validator is not None:
                 key.validator(None, key, meant)

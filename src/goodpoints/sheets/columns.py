@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
@@ -57,6 +57,10 @@ class Column:
         return tuple(map(key_of, self.headers))
 
 
+def _keys_of(headers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(key_of, headers))
+
+
 @frozen
 class Register:
     """One kind of sheet.
@@ -76,7 +80,7 @@ class Register:
     columns: tuple[Column, ...]
     subject: str
     unit: str | None = None
-    unlike: tuple[str, ...] = field(default=(), converter=lambda headers: tuple(map(key_of, headers)))
+    unlike: tuple[str, ...] = field(default=(), converter=_keys_of)
     across: tuple[str, str] | None = None
     needs: tuple[frozenset[str], ...] = field(init=False)
 

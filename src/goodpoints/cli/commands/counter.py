@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.kinds import LOAD, PIECES, Load, Pieces, serials_of
 from goodpoints.cli.kit import argument, command, option
@@ -18,7 +20,7 @@ def redeem(desk: Desk, who: str, items: tuple[Pieces, ...], *, serials: str, off
     from goodpoints.domain.market.redeem import Redeem
 
     with desk.acting() as acts:
-        told = {"household": acts.household(who), "officer": acts.party(officer), "remark": remark}
+        told: dict[str, Any] = {"household": acts.household(who), "officer": acts.party(officer), "remark": remark}
         for item, count in items:
             order = Redeem(acts.day, item=item, count=count, serials=serials_of(serials, count), **told)
             acts.took(acts.book.shop.redeem(order, key=acts.key()))

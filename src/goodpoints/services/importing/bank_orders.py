@@ -21,7 +21,16 @@ from goodpoints.domain.market.catalog import PublishPrice
 from goodpoints.domain.orders import BaseOrder
 from goodpoints.domain.policy import scaled
 from goodpoints.errors import MistakenInput
-from goodpoints.services.importing.desk import Desk, RefusedInAdvance, Values, day_in, number_in, text_in, whole_in
+from goodpoints.services.importing.desk import (
+    Builder,
+    Desk,
+    RefusedInAdvance,
+    Values,
+    day_in,
+    number_in,
+    text_in,
+    whole_in,
+)
 
 _BETWEEN: Final = "、"
 """What the reader of sheets puts between the parts of a list."""
@@ -172,7 +181,7 @@ def _entry_of(found: Thing) -> int:
     return int(found.state["posted"] if found.status in {CREDITED, REVERSED} else found.state["entry"])
 
 
-BANK_BUILDERS: Final = {
+BANK_BUILDERS: Final[dict[str, Builder]] = {
     "claim": claim,
     "panel": panel,
     "open_notice": open_notice,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -90,3 +90,7 @@ def day_in(values: Values, name: str = "day") -> dt.date:
     if not isinstance(day, dt.date):
         raise MistakenInput("bad_date", field=name, got="")
     return day
+
+
+Builder: TypeAlias = Callable[[Desk, Values], BaseOrder | list[tuple[str, BaseOrder]] | None]
+"""What makes orders of a row: one, several with their keys, or none where the row says nothing."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from goodpoints.domain.amounts import Quantity
 from goodpoints.domain.days import iso
@@ -23,7 +22,7 @@ from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
 from goodpoints.domain.register.standing import ACTIVE
 from goodpoints.errors import NotFound
 from goodpoints.services.importing.bank_orders import BANK_BUILDERS
-from goodpoints.services.importing.desk import Desk, Values, day_in, number_in, text_in, whole_in
+from goodpoints.services.importing.desk import Builder, Desk, Values, day_in, number_in, text_in, whole_in
 
 HEAD: Final = frozenset({"户主", "本人", "head"})
 _BETWEEN: Final = re.compile(r"[、,，;； ]+")
@@ -120,8 +119,8 @@ def redeem(desk: Desk, values: Values) -> BaseOrder:
     """A redemption asked for."""
     count = whole_in(values, "quantity")
     serials = tuple(serials_of(text_in(values, "serials"), count))
-    told = {"item": text_in(values, "item"), "consent": bool(values.get("consent"))}
-    return Redeem(**told, count=count, serials=serials, **_common(desk, values))
+    item, consent = text_in(values, "item"), bool(values.get("consent"))
+    return Redeem(item=item, consent=consent, count=count, serials=serials, **_common(desk, values))
 
 
 def serials_of(text: str, count: int) -> list[str]:
@@ -221,8 +220,6 @@ def _undone_by(desk: Desk, day: str, found: list[tuple[int, str]]) -> int:
             return seq
     return next((seq for seq, status in found if status == "granted"), found[0][0])
 
-
-Builder: TypeAlias = Callable[[Desk, Values], BaseOrder | list[tuple[str, BaseOrder]] | None]
 
 BUILDERS: Final[dict[str, Builder]] = {
     "household": household,

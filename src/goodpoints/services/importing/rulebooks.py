@@ -48,7 +48,11 @@ def rulebook(desk: Desk, row: Row) -> tuple[str, AdoptRulebook]:
     """
     since = valid_from(desk, row)
     version, policy = version_of(row, since), desk.tx.policy(max(since, desk.opened))
-    head = {"village": policy.village.name or "-", "version": version, "valid_from": since.isoformat()}
+    head: dict[str, str | int] = {
+        "village": policy.village.name or "-",
+        "version": version,
+        "valid_from": since.isoformat(),
+    }
     head |= {"unit": policy.reward.unit, "scale": policy.reward.scale}
     survey = surveyed(row.lines, head, policy.rulebook.tables)
     if survey.rulebook is None:

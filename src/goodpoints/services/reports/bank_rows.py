@@ -34,7 +34,7 @@ class Places(NamedTuple):
     """How a ranking is told: for each of which calendar periods, and how many places of each."""
 
     per: str = "month"
-    count: int = 20
+    most: int = 20
 
 
 def by_notice(deeds: Deeds) -> list[Row]:
@@ -64,7 +64,7 @@ def by_place(fold: Fold, places: Places, scale: int) -> list[Row]:
     return [
         {"period": period, "rank": one.rank, "household": one.household, "earned": shown(one.value, scale)}
         for period, earned in sums.items()
-        for one in ranking(earned, places.count)
+        for one in ranking(earned, places.most)
     ]
 
 

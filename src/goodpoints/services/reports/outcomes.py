@@ -107,8 +107,8 @@ def _claimed(rows: Rows, entry: Entry) -> dict[str, Any]:
 
 def _reversed(rows: Rows, entry: Entry) -> dict[str, Any]:
     if entry.facts["original"]["kind"] == "credit":
-        back, owed = taken_back(entry, rows.fold.reward)
-        told = {"points": back, "taken": back - owed, "to_debt": owed}
+        taken, owed = taken_back(entry, rows.fold.reward)
+        told = {"points": taken, "taken": taken - owed, "to_debt": owed}
         return {"result": "reversed"} | {name: rows.reward(amount) for name, amount in told.items()}
     reward = [t for t in entry.transfers if t.unit == rows.fold.reward]
     back = [t for t in reward if t.source == "redeemed"]
