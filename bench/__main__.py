@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bench.bulk import bulk, memory
 from bench.checking import checking
+from bench.claims import claims
 from bench.figures import Figure
 from bench.imports import imports
 from bench.postgres import postgres
@@ -34,12 +35,23 @@ class Size(NamedTuple):
     imports: tuple[int, ...]
     year: int
     nonsense: int
+    claims: int
 
 
 FULL = Size(
-    1500, 100_000, (10_000, 100_000), 10_000, 1_000_000, 15, 100_000, (10_000, 100_000, 300_000), 7000, 50_000_000
+    1500,
+    100_000,
+    (10_000, 100_000),
+    10_000,
+    1_000_000,
+    15,
+    100_000,
+    (10_000, 100_000, 300_000),
+    7000,
+    50_000_000,
+    10_800,
 )
-SMOKE = Size(100, 4000, (2000,), 2000, 20_000, 2, 2000, (2000,), 400, 2_000_000)
+SMOKE = Size(100, 4000, (2000,), 2000, 20_000, 2, 2000, (2000,), 400, 2_000_000, 300)
 
 SECTIONS: dict[str, Callable[[Path, Size], list[Figure]]] = {
     "singles": lambda folder, size: singles(folder, size.singles),
@@ -49,6 +61,7 @@ SECTIONS: dict[str, Callable[[Path, Size], list[Figure]]] = {
     "startup": lambda folder, size: startup(folder, size.starts),
     "verify": lambda folder, size: checking(folder, size.verify),
     "imports": lambda folder, size: imports(folder, size.imports, size.year, size.nonsense),
+    "claims": lambda folder, size: claims(folder, size.claims),
     "postgres": lambda _folder, size: postgres(size.singles, size.bulk),
 }
 

@@ -14,9 +14,9 @@ BETWEEN = "、"
 _BETWEEN_CODES = re.compile(r"[、,;。\s]+")
 _BETWEEN_PEOPLE = re.compile(r"[、,;。]\s*|\n+")
 _SPAN = re.compile(r"(.*?)(\d+)(?:至|~|—|到)(.*?)(\d+)")
-_PERSON = re.compile(
-    r"(?P<name>[^()\d:]*?)\s*(?:\((?P<inside>[^)]*)\)|(?P<after>\d+)号?户?)?\s*:?\s*(?P<mark>\d+(?:\.\d+)?)?分?"
-)
+_MARK = r"\s*:?\s*(?P<mark>\d+(?:\.\d+)?)?分?"
+_PERSON = re.compile(rf"(?P<name>.+?)\s*\((?P<household>[^()]*)\){_MARK}")
+_WITHOUT_BRACKETS = re.compile(rf"(?P<name>[^()\d:]+?)\s*(?P<household>\d{{2,}}(?:号|户|号户)?)?(?:{_MARK})")
 _MOST = 2000
 _GIVEN = 40
 
@@ -63,9 +63,9 @@ def _spread(part: str) -> list[str]:
 
 
 def _person(part: str, width: int) -> str:
-    match = _PERSON.fullmatch(part)
+    match = _PERSON.fullmatch(part) or _WITHOUT_BRACKETS.fullmatch(part)
     name = text.name(match["name"]) if match else None
     if match is None or name is None:
         raise CellError("bad_list")
-    number = text.household(match["inside"] or match["after"], width)
+    number = text.household(match["household"], width)
     return f"{name}({number or ''})" + (f":{match['mark']}" if match["mark"] else "")

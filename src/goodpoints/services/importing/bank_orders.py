@@ -88,11 +88,11 @@ def _people(desk: Desk, values: Values, column: str) -> Iterator[tuple[str, str,
     """Code, household and mark of everybody listed: "张三(0012)、李四(0103):5"."""
     day = max(day_in(values), desk.opened)
     for part in filter(None, text_in(values, column).split(_BETWEEN)):
-        person, _, mark = part.partition(":")
-        name, _, household = person.removesuffix(")").partition("(")
+        person, _, mark = part.rpartition(")")
+        name, _, household = person.rpartition("(")
         # Two of one name are two judges: the household tells them apart.
-        code = desk.names.party(person if household else name, day)
-        yield code, household, Decimal(mark) if mark else None
+        code = desk.names.party(f"{person})" if household else name, day)
+        yield code, household, Decimal(mark.removeprefix(":")) if mark else None
 
 
 def open_notice(_desk: Desk, values: Values) -> BaseOrder:
