@@ -18,8 +18,10 @@ PAGES: Final = {
     "tutorial/clerk.md": "en",
     "howto/importing.md": "en",
     "howto/moving.md": "en",
+    "howto/rulebook.md": "en",
     "zh/tutorial.md": "zh",
     "zh/importing.md": "zh",
+    "zh/rulebook.md": "zh",
 }
 """Page → the language its reader's computer speaks."""
 
