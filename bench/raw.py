@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from goodpoints.ports import Batch
 
+_UNDISTURBED: Final = "PRAGMA data_version"
 _BOOK: Final = "SELECT id FROM book WHERE code = ?"
 _HEAD: Final = "SELECT size, leaf, edge, through, recorded_at, reducers FROM book WHERE id = ?"
 _SEEN: Final = "SELECT seq, kind, day, key, leaf, body FROM entry WHERE book = ? AND key = ?"
@@ -66,7 +67,7 @@ class Asked(NamedTuple):
 
 def prepared(code: str, asked: Sequence[Asked], batch: Batch) -> list[Statement]:
     """Everything one act reads and writes, between `BEGIN` and `COMMIT`."""
-    reads = [Statement(_BOOK, (code,)), Statement(_HEAD, (1,)), *map(_read, asked)]
+    reads = [Statement(_UNDISTURBED), Statement(_BOOK, (code,)), Statement(_HEAD, (1,)), *map(_read, asked)]
     writes = [
         Statement(sql, rows=[tuple(row) for row in getattr(batch, name)])
         for name, sql in _WRITES.items()

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from bench.figures import Figure, Turns, chunks
 from bench.raw import RawBook, Statement, prepared
-from bench.recorder import recording
+from bench.recorder import RecordingStore, recording
 from bench.village import CODE, LAST_DAY, Village, open_village, redemptions, weigh_ins
 from goodpoints import Book, Receipt
 from goodpoints.errors import RefusedByRule
@@ -24,7 +24,7 @@ def singles(folder: Path, count: int) -> list[Figure]:
     twin = open_village(folder / "twin.db")
     _fill(village, twin)
     raw = RawBook(folder / "raw.db", folder / "twin.db")
-    ring = _Ring(village.book, twin.book, raw)
+    ring = _Ring(village.book, *recording(twin.book), raw)
     weighed = _duel(ring, weigh_ins(village, count, seed=3), _weigh_in)
     redeemed = _duel(ring, _granted(twin, count), _redeem)
     assert raw.size() == village.book.head().size
@@ -60,10 +60,11 @@ def _granted(village: Village, count: int) -> Sequence[object]:
 
 
 class _Ring(NamedTuple):
-    """The contenders: a book, a twin of it that shows what an act asks and writes, and raw sqlite3."""
+    """The contenders: a book, a twin of it on a store that notes what acts ask and write, and raw sqlite3."""
 
     ours: Book
     twin: Book
+    notes: RecordingStore
     raw: RawBook
 
 
@@ -71,7 +72,7 @@ def _duel(ring: _Ring, orders: Sequence[object], act: _Act) -> Turns:
     """The raw contender gets what the same act asked and wrote in the twin."""
     turns = Turns()
     for some in chunks(orders, _A_TURN):
-        statements = [_recorded(ring.twin, order, act) for order in some]
+        statements = [_recorded(ring, order, act) for order in some]
         turns.take(partial(_post, ring.ours, some, act), partial(_raw, ring.raw, statements))
     return turns
 
@@ -86,13 +87,12 @@ def _post(book: Book, orders: Sequence[object], act: _Act) -> None:
         act(book, order, book.ids.key())  # a key of the caller's own, so that it is looked up
 
 
-def _recorded(twin: Book, order: object, act: _Act) -> list[Statement]:
-    book, notes = recording(twin)
+def _recorded(ring: _Ring, order: object, act: _Act) -> list[Statement]:
     try:
-        act(book, order, book.ids.key())
+        act(ring.twin, order, ring.twin.ids.key())
     except RefusedByRule as refusal:
         raise AssertionError(refusal.code) from refusal
-    asked, [batch] = notes.take()
+    asked, [batch] = ring.notes.take()
     return prepared(CODE, asked, batch)
 
 

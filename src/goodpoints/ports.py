@@ -217,7 +217,11 @@ class StoreReader(Protocol):
 
 
 class StoreTx(StoreReader, Protocol):
-    """The book's only writer, until the context ends."""
+    """The book's only writer, until the context ends.
+
+    It may have an attribute `undisturbed`: True where the store knows that nobody else has written anything since its
+    own last transaction. Then what that transaction knew need not be read again.
+    """
 
     def append(self, batch: Batch) -> None:
         """Write a batch.

@@ -469,6 +469,7 @@ class Book:
         """
         from goodpoints.services.rederive import rebuild
 
+        self._memory.forget()  # it may have been read from what is mended here
         with self.store.write(self.code) as store:
             return rebuild(store, self.code)
 

@@ -61,7 +61,8 @@ class BookTx(BookView):
 
     def __init__(self, store: StoreTx, clock: Clock, ids: Ids, memory: Memory | None = None) -> None:
         super().__init__(store)
-        kept = memory.take(self._head) if memory else None
+        # Only a store that knows of every other writer can say that nothing derived was mended or altered by hand.
+        kept = memory.take(self._head) if memory and getattr(store, "undisturbed", False) else None
         if kept is not None:
             _head, self._things, self._lots, self._policies, self._terms = kept
         self._head = up_to_date(store, self._head)

@@ -22,10 +22,10 @@ class Kept(NamedTuple):
 
 
 class Memory:
-    """What the last transaction of a book knew: true as long as the store's head is the one it left.
+    """What the last transaction of a book knew: true as long as nobody else has written and the head is the one it left.
 
     The head seals the whole journal, and everything kept here is derived from the journal. Whoever else writes
-    moves the head, and the next transaction reads anew.
+    moves the head; whoever mends derived rows does not, and so the store must vouch as well (`StoreTx.undisturbed`).
     """
 
     def __init__(self) -> None:
@@ -35,6 +35,10 @@ class Memory:
         """What is kept, where it is true for a book with this head. A transaction that fails gives nothing back."""
         kept, self._kept = self._kept, None
         return kept if kept is not None and kept.head == head else None
+
+    def forget(self) -> None:
+        """Read everything anew the next time."""
+        self._kept = None
 
     def keep(self, kept: Kept) -> None:
         """Remember, after the commit."""

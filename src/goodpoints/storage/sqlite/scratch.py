@@ -19,6 +19,7 @@ class ScratchStore(SqliteStore):
         self.url = "sqlite:"
         self._made = False
         self._views_current = True
+        self._data_version = None
         self._conn = sqlite3.connect("", isolation_level=None)
         self._conn.execute("PRAGMA ignore_check_constraints = ON")
         self._conn.execute("PRAGMA journal_mode = OFF")

@@ -38,6 +38,7 @@ class SqliteStore:
             raise NotFound("no_file")
         self._made = not self.path.exists()
         self._views_current = False
+        self._data_version: int | None = None
         with reading_errors():
             self._conn = connect(self.path, read_only=read_only, busy_ms=busy_ms)
             try:
@@ -93,7 +94,7 @@ class SqliteStore:
             self._conn.execute("BEGIN IMMEDIATE")
             with _commit_or_roll_back(self._conn):
                 self._refresh_views()
-                yield SqliteTx(self._conn, self._number(book))
+                yield SqliteTx(self._conn, self._number(book), undisturbed=self._undisturbed())
 
     @contextmanager
     def read(self, book: str) -> Iterator[RunReader]:
@@ -104,6 +105,12 @@ class SqliteStore:
                 yield RunReader(self._conn, self._number(book))
             finally:
                 self._conn.execute("ROLLBACK")
+
+    def _undisturbed(self) -> bool:
+        """Whether no other connection has committed anything since the last write through this one."""
+        before = self._data_version
+        self._data_version = self._conn.execute("PRAGMA data_version").fetchone()[0]
+        return self._data_version == before
 
     def _refresh_views(self) -> None:
         if not self._views_current:

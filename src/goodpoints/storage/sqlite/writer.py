@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -47,6 +48,10 @@ def _inserts(book: int) -> tuple[tuple[str, str], ...]:
 
 class SqliteTx(SqliteReader):
     """The book's only writer (see `ports.StoreTx`)."""
+
+    def __init__(self, conn: sqlite3.Connection, book: int, *, undisturbed: bool = False) -> None:
+        super().__init__(conn, book)
+        self.undisturbed = undisturbed
 
     def append(self, batch: Batch) -> None:
         """Write a batch."""
