@@ -44,6 +44,10 @@ from goodpoints import (
     open_book,
     unit_of_work,
 )
+from goodpoints.domain.bank.claim import Claim
+from goodpoints.domain.bank.rulebook.scales import Fixed
+from goodpoints.domain.bank.rulebook.values import Resolution, Rule, Rulebook
+from goodpoints.domain.days import day_of
 from goodpoints.i18n import Translator
 
 TABLES: Final = (
@@ -68,7 +72,18 @@ class Act(NamedTuple):
     verb: Callable[[Book], Callable[..., Receipt]]
 
 
+def claim_of(day: dt.date, *, deed_day: str = "", **asked: Any) -> Claim:  # noqa: ANN401 - whatever a claim takes
+    """A claim made on `day`, of a deed of that day where none is named."""
+    return Claim(day, deed_day=day_of(deed_day) if deed_day else day, **asked)
+
+
 ACTS: Final = {
+    "claim": Act(
+        claim_of,
+        frozenset({"claim", "household", "rule"}),
+        frozenset({"deed_day", "remark"}),
+        lambda book: book.deeds.claim,
+    ),
     "weigh_in": Act(
         WeighIn,
         frozenset({"household", "material", "quantity"}),
@@ -228,6 +243,15 @@ app = Starlette(
 # -- the first day -----------------------------------------------------------------------------------------
 
 
+def rulebook(day: dt.date) -> Rulebook:
+    """What a good deed is worth, as the villagers' meeting passed it."""
+    passed = Resolution("村民代表会议", (day - dt.timedelta(days=10)).isoformat(), present=40, votes=38)
+    rules = Rule("A01", "参加集体环境整治", Fixed(2)), Rule("B01", "调解邻里矛盾", Fixed(5))
+    return Rulebook(
+        village="清水村", version="2026", valid_from=day.isoformat(), unit="星", rules=rules, resolution=passed
+    )
+
+
 def prepare(where: str, day: dt.date) -> None:
     """The book first, which makes its tables in the file; then the application's own beside them."""
     with create_book(where, book="qingshui", policy=Policy(), day=day, actor="app.setup") as book:
@@ -236,6 +260,7 @@ def prepare(where: str, day: dt.date) -> None:
         book.shop.publish_rate(PublishRate(day, material="纸板", measure="公斤", quantity="2.5"))
         book.shop.publish_price(PublishPrice(day, item="洗衣粉", price=2, limit=2))
         book.shop.deliver(Deliver(day, item="洗衣粉", count=3))
+        book.rules.adopt_rulebook(rulebook(day))
     with closing(sqlite3.connect(where, isolation_level=None)) as conn:
         for table in TABLES:
             conn.execute(table)

@@ -28,6 +28,7 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "examples" / "04_host_appl
 PATIENCE: Final = 30
 MEI, WU = "token-of-mei", "token-of-wu"
 PAPER: Final = {"household": "0001", "material": "纸板", "quantity": "12.5公斤"}
+DEED: Final = {"claim": "2026-0001", "household": "0001", "rule": "A01"}
 POWDER: Final = {"household": "0001", "item": "洗衣粉"}
 
 
@@ -130,6 +131,20 @@ def test_a_day_at_the_counter(site: Site) -> None:
     with open_book(str(site.file)) as book:
         assert [book.entry(one["entry"]).actor for one in told["counter"]] == ["app.u1", "app.u2"]
         assert book.verify().ok
+
+
+def test_a_good_deed_is_claimed(site: Site) -> None:
+    """It is only said: nothing is credited by it; a number that is taken is refused, a rule nobody passed not found."""
+    claimed = site.post("claim", DEED, key="1")
+    taken = site.post("claim", DEED | {"household": "0002"}, key="2")
+    unknown = site.post("claim", DEED | {"claim": "2026-0002", "rule": "Z99"}, key="3")
+    mistaken = site.post("claim", DEED | {"claim": "2026-0003", "deed_day": "gestern"}, key="4")
+
+    assert (claimed[0], claimed[1]["balance"]) == (HTTPStatus.CREATED, 0)
+    assert (taken[0], taken[1]["error"]["code"]) == (HTTPStatus.CONFLICT, "claim_taken")
+    assert (unknown[0], unknown[1]["error"]["code"]) == (HTTPStatus.NOT_FOUND, "unknown_rule")
+    assert mistaken[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert [act for _entry, _staff, act in site.counter()] == ["claim"]
 
 
 def test_a_refusal_is_a_conflict_with_every_reason(site: Site) -> None:
