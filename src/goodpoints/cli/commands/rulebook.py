@@ -135,16 +135,16 @@ def rule_load(desk: Desk, *, sheet: Path, beside: Path | None, version: str | No
 
 @command("rule_try")
 @argument("new", metavar="NEW", type=_FILE)
-@option("--since", "since", type=DAY, required=True)
+@option("--since", "deeds_since", type=DAY, required=True)
 @option("--deeds", is_flag=True)
-def rule_try(desk: Desk, *, new: Path, since: dt.date, deeds: bool) -> None:
+def rule_try(desk: Desk, *, new: Path, deeds_since: dt.date, deeds: bool) -> None:
     """What past deeds would be worth under a draft, by household or deed by deed; nothing is written."""
     from goodpoints.domain.amounts import shown
     from goodpoints.domain.bank.rerating import only_changed, shortfalls
 
     rulebook = _read(new)
     with desk.reading() as book:
-        plan = book.rules.try_rulebook(rulebook, since)
+        plan = book.rules.try_rulebook(rulebook, deeds_since)
         have = {balance.household: balance.available for balance in book.balances()}
     told = partial(shown, scale=rulebook.scale)
     if deeds:
