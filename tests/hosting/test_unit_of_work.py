@@ -17,6 +17,7 @@ from goodpoints.services.clock import CountedIds, FixedClock
 from goodpoints.testing.twins import findings
 from goodpoints.testing.village import BOOK, BOTTLES, OPENED, POLICY, POWDER, TODAY, book_on
 from tests.hosting.hosts import KINDS, Host, host_of
+from tests.servers import needs_postgres
 
 CLOCK = FixedClock.at(TODAY)
 ORDER = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=30)
@@ -310,3 +311,37 @@ def test_a_file_without_books_is_told(tmp_path: Path) -> None:
             pass
 
         assert conn.in_transaction
+
+
+# -- PostgreSQL --------------------------------------------------------------------------------------------
+
+
+@needs_postgres
+def test_a_driver_that_begins_by_itself_is_joined(tmp_path: Path) -> None:
+    """Psycopg begins a transaction with the first statement unless it is told otherwise; ours may be the first."""
+    host = host_of("postgres", tmp_path)
+    before = host.size(BOOK)
+    with host.connection() as conn:
+        conn.autocommit = False
+        for end in (conn.rollback, conn.commit):
+            with unit_of_work(conn, clock=CLOCK, **host.told) as acts:
+                acts.shop.weigh_in(ORDER)
+            end()
+
+    assert (host.size(BOOK), _sound(host)) == (before + 1, True)
+
+
+@needs_postgres
+def test_two_hosts_at_two_books_do_not_wait_for_one_another(tmp_path: Path) -> None:
+    """Only the book is locked, until the host's transaction ends."""
+    host = host_of("postgres", tmp_path)
+    _second_book(host)
+    with host.connection() as one, host.connection() as other:
+        for conn, book in ((one, BOOK), (other, "zhulin")):
+            conn.execute(host.begin)
+            with unit_of_work(conn, book=book, clock=CLOCK, **host.told) as acts:
+                acts.register.party_named("王艳", TODAY)
+        other.execute("COMMIT")
+        one.execute("COMMIT")
+
+    assert (host.size("zhulin"), _sound(host)) == (2, True)

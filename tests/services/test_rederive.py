@@ -109,3 +109,11 @@ def test_a_moved_book_is_rebuilt_as_it_is() -> None:
     book_on(store).rebuild()
 
     assert picture(store, BOOK) == before
+
+
+def test_a_batch_is_ended_before_everything_is_derived_anew(path: Path) -> None:
+    """It remembers rows as it has read them."""
+    with open_book(str(path), clock=CLOCK) as book, book.batch() as acts, pytest.raises(StorageError) as caught:
+        acts.rebuild()
+
+    assert caught.value.code == "unit_open"

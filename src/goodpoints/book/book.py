@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Final, Self
 
 from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
-from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound
+from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound, StorageError
 from goodpoints.services import questions
 from goodpoints.services.clock import today_in
 from goodpoints.services.memory import Memory
@@ -466,9 +466,12 @@ class Book:
 
         Raises:
             LedgerIntegrityError: `unsound_journal`: the journal does not verify, and everything stays as it is.
+            StorageError: `unit_open` inside a batch or a unit of work, which remembers what it has read.
         """
         from goodpoints.services.rederive import rebuild
 
+        if self._batch is not None:
+            raise StorageError("unit_open", again=0)
         self._memory.forget()  # it may have been read from what is mended here
         with self.store.write(self.code) as store:
             return rebuild(store, self.code)
