@@ -28,7 +28,7 @@ OTHER: Final = "GOODPOINTS_POSTGRES"
 SCHEMA: Final = "goodpoints_test"
 _KEEPER: Final = "keeper"
 _INSTALLED: Final = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
-_NOT_FOUND: Final = "no PostgreSQL server: initdb is not installed, and GOODPOINTS_POSTGRES names no server"
+NOT_FOUND: Final = "no PostgreSQL server: initdb is not installed, and GOODPOINTS_POSTGRES names no server"
 
 
 @cache
@@ -45,7 +45,7 @@ def why_not() -> str:
     """Why tests with a server must be skipped; empty where they need not."""
     if find_spec("psycopg") is None:
         return "psycopg is not installed: it comes with the extra `postgres`"
-    return "" if os.environ.get(OTHER) or (binaries() and os.name != "nt") else _NOT_FOUND
+    return "" if os.environ.get(OTHER) or (binaries() and os.name != "nt") else NOT_FOUND
 
 
 needs_postgres = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")

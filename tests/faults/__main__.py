@@ -1,4 +1,4 @@
-"""`python -m tests.faults`: every trial on SQLite books at full length, with its figures; `--short` for a glance.
+"""`python -m tests.faults`: every trial on books in SQLite and PostgreSQL at full length, with its figures; `--short` for a glance.
 
 Exit status 1 where anything was lost, doubled, half written or not found.
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults import trials
+from tests.faults import postgres, trials
 from tests.faults.books import make_book
 from tests.faults.child import STEPS
 
@@ -62,13 +62,14 @@ def main(told: list[str]) -> int:
     """Run every trial; print a line each."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a few rounds of each")
-    length = SHORT if parser.parse_args(told).short else FULL
+    short = parser.parse_args(told).short
+    length = SHORT if short else FULL
     print(f"SQLite {sqlite3.sqlite_version}")  # noqa: T201 - a program of its own
     failed = False
     with tempfile.TemporaryDirectory(prefix="goodpoints-faults-") as scratch:
         folder, whole = Path(scratch), Path(scratch) / "book.db"
         make_book(whole)
-        for name, trial in _trials(whole, folder, length).items():
+        for name, trial in (_trials(whole, folder, length) | postgres.trials(short=short)).items():
             begun = time.monotonic()
             try:
                 outcome = trial()

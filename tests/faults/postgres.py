@@ -1,4 +1,4 @@
-"""Faults of a PostgreSQL server: `python -m tests.faults.postgres` is the long form and prints the figures.
+"""Faults of a PostgreSQL server: `python -m tests.faults` runs the long form and prints the figures.
 
 Backends are terminated at random under load, the server is stopped as if its plug were pulled, eight clerks want the
 last bag. Nothing acknowledged may be lost, nothing written twice.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from threading import Event, Thread
 from typing import Any, Final, NamedTuple
@@ -20,10 +20,14 @@ from goodpoints.testing.races import SPAWN
 from goodpoints.testing.twins import findings
 from goodpoints.testing.village import BOOK, OPENED, TODAY, village
 from tests.faults.clerks import BAG, PATIENCE, Crew, Log, Work, book_of, grab_all
-from tests.servers import Server
+from tests.faults.trials import Outcome
+from tests.servers import NOT_FOUND, Server, binaries
 
 CLERKS: Final = 4
 RIVALS: Final = 8
+
+WAY_BACK: Final = 10
+"""Seconds in which a store finds its server again. Source: docs/howto/county.md."""
 
 
 class Fault(NamedTuple):
@@ -42,14 +46,6 @@ class Fault(NamedTuple):
     twice: int
     log: Log
     sound: bool
-
-    def __str__(self) -> str:
-        errors = ", ".join(f"{code} {count}" for code, count in sorted(self.log.errors.items())) or "none"
-        return (
-            f"{self.acknowledged} acknowledged, {self.lost} lost, {self.twice} twice, "
-            f"{self.log.done_unknown} unknown outcomes found done, longest way back {self.log.longest:.1f} s, "
-            f"errors: {errors}, verify {'ok' if self.sound else 'NOT OK'}"
-        )
 
 
 def terminated(server: Server, *, acts: int, pause: float = 0.05) -> Fault:
@@ -144,18 +140,44 @@ def _stop_and_start(server: Server, stop: Event, times: int) -> None:
         server.start()
 
 
-def report() -> Iterator[str]:
-    """The long form, a line for each fault."""
-    server = Server(durable=True)
-    try:
-        yield f"PostgreSQL, backends terminated: {terminated(server, acts=1500)}"
-        yield f"PostgreSQL, stopped five times: {stopped(server, acts=3000, times=5)}"
-        rounds = last_bag(server, rounds=100)
-        yield f"PostgreSQL, last bag: rounds by (got it, refused): {dict(rounds)}"
-    finally:
-        server.remove()
+def told(fault: Fault) -> Outcome:
+    """What came of a fault, as all trials tell it."""
+    wrong = {
+        f"{fault.lost} acknowledged acts are lost": fault.lost,
+        f"{fault.twice} acts are there twice": fault.twice,
+        "verify has findings": not fault.sound,
+        f"the way back took {fault.log.longest:.1f} s": fault.log.longest > WAY_BACK,
+    }
+    figures: dict[str, float] = {"acknowledged": fault.acknowledged, "lost": fault.lost, "twice": fault.twice}
+    figures |= {
+        "unknown outcomes found done": fault.log.done_unknown,
+        "longest way back, s": round(fault.log.longest, 1),
+    }
+    return Outcome([what for what, found in wrong.items() if found], figures | dict(sorted(fault.log.errors.items())))
 
 
-if __name__ == "__main__":
-    for line in report():
-        print(line, flush=True)  # noqa: T201 - the figures
+def told_of_rounds(rounds: Counter[tuple[int, int]]) -> Outcome:
+    """What came of the last bags."""
+    faults = [f"{n} rounds in which {got} got it and {refused} were refused" for (got, refused), n in rounds.items()]
+    right = (1, RIVALS - 1)
+    return Outcome(faults if rounds.keys() != {right} else [], {"rounds with one of eight": rounds[right]})
+
+
+def trials(*, short: bool) -> dict[str, Callable[[], Outcome]]:
+    """The trials of a server by their names; each on a server of its own."""
+    acts, times, rounds = (100, 1, 5) if short else (1500, 5, 100)
+
+    def on(trial: Callable[[Server], Outcome]) -> Outcome:
+        if binaries() is None:
+            raise PermissionError(NOT_FOUND)  # what the list of trials takes for a reason to skip one
+        server = Server(durable=True)
+        try:
+            return trial(server)
+        finally:
+            server.remove()
+
+    return {
+        "PostgreSQL: connections terminated": lambda: on(lambda s: told(terminated(s, acts=acts))),
+        "PostgreSQL: server stopped": lambda: on(lambda s: told(stopped(s, acts=2 * acts, times=times))),
+        "PostgreSQL: the last bag": lambda: on(lambda s: told_of_rounds(last_bag(s, rounds=rounds))),
+    }
