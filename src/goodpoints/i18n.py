@@ -31,7 +31,7 @@ _STEPS: Final = frozenset({"wanted", "available", "debt", "quantity", "minimum",
 
 _CODED: Final = {
     "field": "field", "period": "period", "kind": "kind", "register": "kind", "allowed": "allowed",
-    "unit_kind": "unit_kind", "status": "claim_status", "duties": "duties", "way": "way", "why": "why",
+    "unit_kind": "unit_kind", "status": "claim_status", "duties": "duties", "way": "way", "why": "why", "role": "role", "act": "kind",
 }  # fmt: skip
 """Facts that may be codes, and the family in which these have their words: `field.household`."""
 

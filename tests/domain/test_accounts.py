@@ -32,7 +32,7 @@ MAY_TAKE: Final[dict[str, frozenset[str]]] = {
     "campaign": frozenset(),
     "price": frozenset(),
     **dict.fromkeys(("rulebook", "claim", "precheck", "panel", "notice", "withdraw_notice"), frozenset[str]()),
-    **dict.fromkeys(("objection", "review", "kin", "veto"), frozenset[str]()),
+    **dict.fromkeys(("objection", "review", "kin", "veto", "role", "permission"), frozenset[str]()),
     "credit": frozenset({"issued/deeds", "household", "relotted"}),
     "deduction": frozenset({"household", "debt"}),
     "expire": frozenset({"household"}),

@@ -90,7 +90,7 @@ CASES: Final[dict[str, Callable[[Book], Receipt]]] = {
 """Reversible kind → an act of it in the village of `_with_stars`."""
 
 NOT_REVERSIBLE: Final = frozenset(
-    {"open", "policy", "import", "refused", "party", "expire", "reverse", "reverse_batch"}
+    {"open", "policy", "import", "refused", "party", "expire", "reverse", "reverse_batch", "role", "permission"}
 )
 
 

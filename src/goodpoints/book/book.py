@@ -23,7 +23,7 @@ from goodpoints.services.view import BookView
 if TYPE_CHECKING:
     from goodpoints.book.reports import Reports
     from goodpoints.book.rules import Rules
-    from goodpoints.domain.entries import Draft, Entry
+    from goodpoints.domain.entries import Detail, Draft, Entry
     from goodpoints.domain.journal.batches import ReverseBatch
     from goodpoints.domain.journal.opening import ChangePolicy
     from goodpoints.domain.journal.reverse import Reverse
@@ -63,6 +63,8 @@ class Book:
         self.store = store
         self.code = code
         self.actor = actor
+        self.beside: tuple[Detail, ...] = ()
+        """Private texts that go beside every act from here: who sits at the computer, where that is another."""
         self.clock = clock
         self.ids = ids
         self._batch: BookTx | None = None
@@ -130,6 +132,7 @@ class Book:
         """The same book with another actor; both share the store, and the batch where there is one."""
         other = Book(self.store, self.code, actor=actor, clock=self.clock, ids=self.ids)
         other._batch, other._memory = self._batch, self._memory
+        other.beside = self.beside
         return other
 
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
@@ -152,7 +155,7 @@ class Book:
         from goodpoints.services.preview import preview
 
         with self._reading() as (view, _store):
-            return preview(view, order, self.clock)
+            return preview(view, order, self.clock, self.actor)
 
     def reverse(self, order: Reverse) -> Receipt:
         """Reverse an entry; asked twice for the same, the first reversal is the answer.
@@ -263,7 +266,9 @@ class Book:
     def _tx(self, store: StoreTx, memory: Memory | None = None) -> BookTx:
         from goodpoints.services.booktx import BookTx
 
-        return BookTx(store, self.clock, self.ids, memory)
+        tx = BookTx(store, self.clock, self.ids, memory)
+        tx.beside = self.beside
+        return tx
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[BookView, StoreReader]]:

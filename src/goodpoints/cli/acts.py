@@ -18,7 +18,7 @@ from goodpoints.i18n import Translator
 
 if TYPE_CHECKING:
     from goodpoints.book import Book
-    from goodpoints.domain.entries import Entry, Transfer
+    from goodpoints.domain.entries import Detail, Entry, Transfer
     from goodpoints.services.receipt import Receipt
 
 _WIDTH: Final = 4
@@ -96,6 +96,7 @@ class Acts:
         self._keys = 0
         if settings.actor:
             book.actor = self.party(settings.actor)
+        book.beside = at_the_computer()
 
     def party(self, name: str | None) -> str:
         """The code of somebody who is named, made on first sight; empty for nobody."""
@@ -119,6 +120,19 @@ class Acts:
             now = self.book.balance_of(slip.household)
             slip = slip._replace(balance=shown(now.available - now.debt, now.scale))
         self.slips.append(slip)
+
+
+def at_the_computer() -> tuple[Detail, ...]:
+    """Who is logged in, as a private text beside what they do: whoever acts is told by `--as`."""
+    from getpass import getuser
+
+    from goodpoints.domain.entries import Detail
+
+    try:
+        user = getuser()
+    except (OSError, KeyError, ImportError):  # a system that knows no users
+        return ()
+    return (Detail("entry", "operator", user),) if user else ()
 
 
 def slip_of(book: Book, entry: Entry) -> Slip:

@@ -93,10 +93,20 @@ from goodpoints.domain.register.people import (
     register_household,
     register_person,
 )
+from goodpoints.domain.register.roles import (
+    PERMISSION_KIND,
+    ROLE_KIND,
+    AllowActs,
+    GrantRole,
+    RevokeRole,
+    allow_acts,
+    grant_role,
+    revoke_role,
+)
 from goodpoints.errors import LedgerIntegrityError
 
 JOURNAL: Final = (OPEN_KIND, POLICY_KIND, EXPIRE_KIND, REFUSED_KIND, IMPORT_KIND, REVERSE_BATCH_KIND)
-REGISTER: Final = (HOUSEHOLD_KIND, PERSON_KIND, PARTY_KIND)
+REGISTER: Final = (HOUSEHOLD_KIND, PERSON_KIND, PARTY_KIND, ROLE_KIND, PERMISSION_KIND)
 MARKET: Final = (
     OPENING_KIND, RATE_KIND, CAMPAIGN_KIND, PRICE_KIND, DELIVERY_KIND, WEIGH_IN_KIND, REDEEM_KIND,
     BARTER_KIND, COUNT_KIND, HAND_OVER_KIND, SELL_KIND,
@@ -175,6 +185,9 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     RegisterHousehold: register_household,
     RegisterPerson: register_person,
     RegisterParty: register_party,
+    GrantRole: grant_role,
+    RevokeRole: revoke_role,
+    AllowActs: allow_acts,
     TakeOver: take_over,
     PublishRate: publish_rate,
     OpenCampaign: open_campaign,
@@ -212,6 +225,7 @@ ACTS: Final[dict[type, str]] = {
     ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook", Claim: "claim", Precheck: "precheck", Panel: "panel",
     OpenNotice: "notice", WithdrawNotice: "withdraw_notice", Object: "objection", Review: "review", DeclareKin: "kin",
     SetQuota: "quota", ReleaseClaim: "release", PutOnList: "listing", ReplyTo: "reply", Cure: "cure",
+    GrantRole: "role", RevokeRole: "role", AllowActs: "permission",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""
 

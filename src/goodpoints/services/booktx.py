@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Commitment, Draft, Entry, Thing, ThingKey, Transfer
+from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, Transfer
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Needs, Order
@@ -26,6 +26,7 @@ from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.due import Waiting, post_due
 from goodpoints.services.holdings import Holdings
 from goodpoints.services.memory import Kept, Memory
+from goodpoints.services.permission import permit
 from goodpoints.services.rebuild import up_to_date
 from goodpoints.services.receipt import Receipt
 from goodpoints.services.view import BookView
@@ -56,6 +57,7 @@ class BookTx(BookView):
         store: The store's transaction; whoever opened it commits or rolls back.
         clock: For `recorded_at` and for what lies in the future.
         ids: For salts.
+        beside: Private texts that go beside every entry asked for: who sits at the computer.
         memory: What the transaction before it knew; None reads everything anew.
     """
 
@@ -78,6 +80,7 @@ class BookTx(BookView):
         self._next_end: str | None = None
         self._end_known = False
         self.waiting = Waiting(store)
+        self.beside: tuple[Detail, ...] = ()
         self._logs = _log.isEnabledFor(logging.INFO)
 
     def post(self, key: str | None, order: Order, actor: str, *, source: list[int | str] | None = None) -> Receipt:
@@ -93,7 +96,11 @@ class BookTx(BookView):
         seen = None if key is None else self.seen(key)
         if seen is not None:
             return self._replayed(seen, order, request)
+        if source is None:  # an import's rows are written under the right to import
+            permit(self, order, actor)
         draft = self.decide(order)
+        if self.beside:
+            draft = draft._replace(details=(*draft.details, *self.beside))
         return Receipt(self._write(draft, Stamp(key or self._new_key(), actor, request, source)))
 
     def decide(self, order: Order) -> Draft:

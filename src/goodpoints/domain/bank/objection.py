@@ -36,7 +36,8 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import BaseOrder, Check, about_entry, as_tuple, private, shaped
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.errors import MistakenInput, NotFound
+from goodpoints.domain.register.roles import may
+from goodpoints.errors import MistakenInput, NotFound, NotPermitted
 
 OBJECTION: Final = "objection"
 OPEN: Final = "open"
@@ -125,7 +126,7 @@ def review(book: BookReader, order: Review) -> Draft:
     Raises:
         NotFound: `unknown_claim`, `unknown_objection`.
         MistakenInput: `which_objection` where several are open and none is named, `before_objection`.
-        RefusedByRule: `NoEffect`, `AlreadyReviewed`, `ConflictOfInterest`.
+        RefusedByRule: `NoEffect`, `AlreadyReviewed`, `NotPermitted`, `ConflictOfInterest`.
     """
     claim = standing_claim(book, order.claim)
     objection = _meant(book, claim, order)
@@ -133,6 +134,9 @@ def review(book: BookReader, order: Review) -> Draft:
         raise AlreadyReviewed("already_reviewed", objection=objection.code, status=objection.status)
     if iso(order.day) < objection.day:
         raise MistakenInput("before_objection", objection=objection.code, day=iso(order.day), objected=objection.day)
+    for reviewer in order.reviewers:
+        if not may(book, reviewer, "review"):
+            raise NotPermitted("not_permitted", actor=reviewer, act="review")
     rulebook = rulebook_of(book, claim.state["version"])
     for pair, others in (("judge_reviewer", claim.state.get("judges", ())), ("claimant_reviewer", _claimant(claim))):
         both = sorted(set(order.reviewers) & set(others))

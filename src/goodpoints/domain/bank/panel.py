@@ -35,7 +35,8 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import HOUSEHOLD, PARTY, BaseOrder, about_entry, chosen, private, shaped
 from goodpoints.domain.policy import Policy, scaled
 from goodpoints.domain.reader import BookReader, Needs
-from goodpoints.errors import MistakenInput, RefusedByRule, refuse
+from goodpoints.domain.register.roles import JUDGE, is_closed, roles_of
+from goodpoints.errors import MistakenInput, NotPermitted, RefusedByRule, refuse
 
 APPROVE: Final = "approve"
 REJECT: Final = "reject"
@@ -98,12 +99,12 @@ def panel(book: BookReader, order: Panel) -> Draft:
     Raises:
         NotFound: `unknown_claim`.
         MistakenInput: `before_claim`, `judge_twice`, `points_needed`, `points_not_asked`, `too_fine`.
-        RefusedByRule: `NoEffect`, `AlreadyDecided`, `NoPanelNeeded`, `TooFewJudges`, `ConflictOfInterest`,
+        RefusedByRule: `NoEffect`, `AlreadyDecided`, `NoPanelNeeded`, `TooFewJudges`, `NotPermitted`, `ConflictOfInterest`,
             `PointsOutOfRange`.
     """
     claim = standing_claim(book, order.claim)
     rulebook = rulebook_of(book, claim.state["version"])
-    refuse(list(_refusals(claim, order, rulebook)))
+    refuse(list(_refusals(book, claim, order, rulebook)))
     not_before_claim(claim, order.day)
     points = _points(claim, order, rulebook)
     judges = [judge.facts(rulebook.scale) for judge in order.judges]
@@ -114,7 +115,7 @@ def panel(book: BookReader, order: Panel) -> Draft:
     return Draft("panel", iso(order.day), facts, details=about_entry(order, "reason"))
 
 
-def _refusals(claim: Thing, order: Panel, rulebook: Rulebook) -> Iterator[RefusedByRule]:
+def _refusals(book: BookReader, claim: Thing, order: Panel, rulebook: Rulebook) -> Iterator[RefusedByRule]:
     if claim.status not in UNDECIDED:
         if rulebook.rule(claim.state["rule"]).decided_by != "panel":
             yield NoPanelNeeded("no_panel_needed", claim=claim.code, rule=claim.state["rule"])
@@ -126,9 +127,18 @@ def _refusals(claim: Thing, order: Panel, rulebook: Rulebook) -> Iterator[Refuse
         raise MistakenInput("judge_twice", claim=claim.code, judges=len(parties), different=len(set(parties)))
     if len(parties) < rulebook.judges:
         yield TooFewJudges("too_few_judges", claim=claim.code, judges=len(parties), wanted=rulebook.judges)
+    yield from not_judges(book, parties)
     if "claimant_judge" in rulebook.separate and claim.state.get("claimed_by") in parties:
         told = {"party": claim.state["claimed_by"], "duties": "claimant_judge"}
         yield ConflictOfInterest("conflict_of_interest", claim=claim.code, **told)
+
+
+def not_judges(book: BookReader, parties: Iterable[str]) -> Iterator[RefusedByRule]:
+    """A refusal for everybody who sits without being a judge; in a book without role entries everybody is one."""
+    if is_closed(book):
+        for party in parties:
+            if JUDGE not in roles_of(book, party):
+                yield NotPermitted("not_permitted", actor=party, act="panel")
 
 
 def _points(claim: Thing, order: Panel, rulebook: Rulebook) -> int:

@@ -18,6 +18,8 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import BaseOrder, about_entry, private, shaped
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
+from goodpoints.domain.register.roles import may
+from goodpoints.errors import NotPermitted
 
 
 @frozen(kw_only=True)
@@ -46,13 +48,15 @@ def precheck(book: BookReader, order: Precheck) -> Draft:
     Raises:
         NotFound: `unknown_claim`.
         MistakenInput: `before_claim`.
-        RefusedByRule: `NoEffect`, `AlreadyPrechecked`, `AlreadyDecided`.
+        RefusedByRule: `NoEffect`, `AlreadyPrechecked`, `AlreadyDecided`, `NotPermitted`.
     """
     claim = standing_claim(book, order.claim)
     if claim.status == PRECHECKED:
         raise AlreadyPrechecked("already_prechecked", claim=claim.code)
     if claim.status != CLAIMED:
         raise AlreadyDecided("already_decided", claim=claim.code, entry=claim.state.get("panel", 0))
+    if order.checker and not may(book, order.checker, "precheck"):
+        raise NotPermitted("not_permitted", actor=order.checker, act="precheck")
     not_before_claim(claim, order.day)
     facts = {"claim": claim.code, "household": claim.holder, "passed": order.passed, "checker": order.checker}
     return Draft("precheck", iso(order.day), facts, details=about_entry(order, "reason"))

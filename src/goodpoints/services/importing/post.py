@@ -10,7 +10,7 @@ from typing import Final
 from attrs import evolve
 
 from goodpoints.domain.days import day_of
-from goodpoints.domain.journal.batches import CloseImport, SheetSource
+from goodpoints.domain.journal.batches import IMPORT_KIND, CloseImport, SheetSource
 from goodpoints.domain.journal.bookkeeping import refused
 from goodpoints.domain.orders import BaseOrder, request_of
 from goodpoints.domain.programmes import ACTS
@@ -25,6 +25,7 @@ from goodpoints.services.importing.orders import BUILDERS
 from goodpoints.services.importing.report import ImportReport, RefusedRow
 from goodpoints.services.importing.rulebook_lines import BadLines
 from goodpoints.services.importing.rulebooks import rulebook, together
+from goodpoints.services.permission import permit_act
 from goodpoints.services.receipt import Receipt
 
 _AT_ONCE: Final = 500
@@ -116,6 +117,7 @@ class Importer:
             ImportConflict: The files contradict what they said before.
             MistakenInput: `too_many_bad_rows`.
         """
+        permit_act(self._tx, self._operator, IMPORT_KIND.name)
         self._number = len(self._tx.things("batch")) + 1
         first = self._tx.next_seq
         History(self._tx).check(staged, sheets)
