@@ -33,6 +33,8 @@ MAY_TAKE: Final[dict[str, frozenset[str]]] = {
     "price": frozenset(),
     **dict.fromkeys(("rulebook", "claim", "precheck", "panel", "notice", "withdraw_notice"), frozenset[str]()),
     **dict.fromkeys(("objection", "review", "kin", "veto", "role", "permission"), frozenset[str]()),
+    "repair": frozenset(),
+    "write_off": frozenset({"loss/deeds"}),
     "credit": frozenset({"issued/deeds", "household", "relotted"}),
     "deduction": frozenset({"household", "debt"}),
     "expire": frozenset({"household"}),
@@ -61,6 +63,7 @@ MAY_TAKE: Final[dict[str, frozenset[str]]] = {
             "expired",
             "forfeited",
             "deducted",
+            "loss/deeds",
         }
     ),
 }
@@ -70,7 +73,13 @@ Nobody takes from held or person accounts yet, and no reversal makes new stars o
 forfeited is given back only where the whole import that let time pass is undone.
 """
 
-SOURCES: Final = (frozenset(SIGNS) - {"issued"}) | {"issued/opening", "issued/recycling", "issued/deeds", "issued/0001"}
+SOURCES: Final = (frozenset(SIGNS) - {"issued", "loss"}) | {
+    "loss/deeds",
+    "issued/opening",
+    "issued/recycling",
+    "issued/deeds",
+    "issued/0001",
+}
 """Every kind of account; of `issued`, every path, since each has one kind of entry of its own."""
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from goodpoints.services.importing.report import ImportReport
     from goodpoints.services.receipt import Receipt
     from goodpoints.services.standing import Standing
+    from goodpoints.storage.evidence import EvidenceFolder
 
 _PRINTED: Final = 40
 """Hex digits of a head on paper: 160 bits."""
@@ -83,6 +84,17 @@ class Book:
         from goodpoints.services.deeds import Deeds
 
         return Deeds(self)
+
+    @cached_property
+    def evidence(self) -> EvidenceFolder:
+        """Files that prove deeds, in a folder beside the book's file.
+
+        Raises:
+            StorageError: `no_evidence_folder` where the book has no file of its own: make an `EvidenceFolder` instead.
+        """
+        from goodpoints.storage.evidence import EvidenceFolder, beside
+
+        return EvidenceFolder(beside(self.store.url))
 
     @cached_property
     def register(self) -> Register:

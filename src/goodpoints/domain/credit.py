@@ -40,12 +40,12 @@ def settled(household: str, piece: Piece, amount: int) -> list[Transfer]:
     ]
 
 
-def owing(household: str, target: str, piece: Piece, amount: int) -> list[Transfer]:
-    """The transfers that give `amount` of a lot back to `target` on the household's debt."""
+def owing(bearer: str, target: str, piece: Piece, amount: int) -> list[Transfer]:
+    """The transfers that give `amount` of a lot back to `target` on the account that bears it: a debt, or the loss."""
     if not amount:
         return []
     return [
-        Transfer(debt_account(household), RELOTTED, piece.unit, NO_LOT, amount),
+        Transfer(bearer, RELOTTED, piece.unit, NO_LOT, amount),
         Transfer(RELOTTED, target, piece.unit, piece.lot, amount),
     ]
 

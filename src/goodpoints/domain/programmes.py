@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from goodpoints.domain.accounts import LOSS
 from goodpoints.domain.bank.claim import CLAIM_KIND, Claim, claim
 from goodpoints.domain.bank.credit import CREDIT_KIND
 from goodpoints.domain.bank.deduction import DEDUCTION_KIND
@@ -41,8 +42,10 @@ from goodpoints.domain.bank.quota import (
     release_claim,
     set_quota,
 )
+from goodpoints.domain.bank.repair import REPAIR_KIND, Repair, repair
 from goodpoints.domain.bank.rulebook.adopt import RULEBOOK_KIND, AdoptRulebook, adopt_rulebook
 from goodpoints.domain.bank.veto import VETO_KIND
+from goodpoints.domain.bank.write_off import WRITE_OFF_KIND, WriteOff, write_off
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
 from goodpoints.domain.journal.batches import (
     IMPORT_KIND,
@@ -113,7 +116,7 @@ MARKET: Final = (
 )  # fmt: skip
 BANK: Final = (
     RULEBOOK_KIND, CLAIM_KIND, PRECHECK_KIND, PANEL_KIND, NOTICE_KIND, WITHDRAW_NOTICE_KIND, OBJECTION_KIND,
-    REVIEW_KIND, CREDIT_KIND, DEDUCTION_KIND, VETO_KIND, KIN_KIND,
+    REVIEW_KIND, CREDIT_KIND, DEDUCTION_KIND, VETO_KIND, KIN_KIND, REPAIR_KIND, WRITE_OFF_KIND,
 )  # fmt: skip
 
 QUOTAS: Final = (QUOTA_KIND, WITHHOLD_KIND, RELEASE_KIND)
@@ -156,6 +159,7 @@ REVERSE_KIND: Final = Kind(
             "expired",
             "forfeited",
             "deducted",
+            LOSS,
         ],
     ),
     touches=_of_original,
@@ -213,6 +217,8 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     PutOnList: put_on_list,
     ReplyTo: reply_to,
     Cure: cure,
+    Repair: repair,
+    WriteOff: write_off,
     Reverse: _reverse,
 }
 """Order → the decision that answers it."""
@@ -225,6 +231,7 @@ ACTS: Final[dict[type, str]] = {
     ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook", Claim: "claim", Precheck: "precheck", Panel: "panel",
     OpenNotice: "notice", WithdrawNotice: "withdraw_notice", Object: "objection", Review: "review", DeclareKin: "kin",
     SetQuota: "quota", ReleaseClaim: "release", PutOnList: "listing", ReplyTo: "reply", Cure: "cure",
+    Repair: "repair", WriteOff: "write_off",
     GrantRole: "role", RevokeRole: "role", AllowActs: "permission",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""

@@ -8,6 +8,8 @@ from goodpoints.domain.bank.notice import OpenNotice, WithdrawNotice
 from goodpoints.domain.bank.objection import Object, Review
 from goodpoints.domain.bank.panel import Panel
 from goodpoints.domain.bank.precheck import Precheck
+from goodpoints.domain.bank.repair import Repair
+from goodpoints.domain.bank.write_off import WriteOff
 from goodpoints.services.desk import Poster
 from goodpoints.services.receipt import Receipt
 
@@ -47,6 +49,14 @@ class Deeds:
 
     def review(self, order: Review, *, key: str | None = None) -> Receipt:
         """Decide an objection."""
+        return self._book.post(order, key=key)
+
+    def repair(self, order: Repair, *, key: str | None = None) -> Receipt:
+        """End a veto that was made good."""
+        return self._book.post(order, key=key)
+
+    def write_off(self, order: WriteOff, *, key: str | None = None) -> Receipt:
+        """Let a household off a debt, on the decision of two people."""
         return self._book.post(order, key=key)
 
     def declare_kin(self, order: DeclareKin, *, key: str | None = None) -> Receipt:

@@ -37,13 +37,13 @@ def _reduce(entry: Entry, things: Things) -> Iterable[Thing]:
     insist(facts["effect"], entry, "wrong_rule")
     told = [entry.seq, entry.day, facts["until"], facts["effect"], facts["claim"]]
     yield claim
-    yield _with(household, [*_spans(things, household), told])
+    yield with_spans(household, [*_spans(things, household), told])
 
 
 def _undo(entry: Entry, things: Things) -> Iterable[Thing]:
     household = entry.facts["household"]
     yield reversed_claim(entry, things)
-    yield _with(household, [span for span in _spans(things, household) if span[0] != entry.seq])
+    yield with_spans(household, [span for span in _spans(things, household) if span[0] != entry.seq])
 
 
 def _spans(things: Things, household: str) -> list[list[object]]:
@@ -51,7 +51,7 @@ def _spans(things: Things, household: str) -> list[list[object]]:
     return [] if found is None else list(found.state["spans"])
 
 
-def _with(household: str, spans: list[list[object]]) -> Thing:
+def with_spans(household: str, spans: list[list[object]]) -> Thing:
     """A household's vetoes: each with entry, first day, first free day, effect and claim."""
     ends = [str(span[2]) for span in spans]
     day = "" if not spans or FOREVER in ends else max(ends)

@@ -8,8 +8,9 @@ from typing import Final
 from goodpoints.domain.accounts import kind_of
 from goodpoints.domain.entries import Entry
 
-_ONE_PURSE: Final = frozenset({"expired", "forfeited", "relotted"})
-"""Where a household's own pieces may go instead of home: their last day was past, or they change lot."""
+_ONE_PURSE: Final = frozenset({"expired", "forfeited", "relotted", "loss"})
+"""Where a household's own pieces may go instead of home, or who bears them in its stead: their last day was past, they
+change lot, or the office was at fault."""
 
 _ONE_SHELF: Final = frozenset({"depot", "stock", "returned", "shrinkage"})
 """What can no longer be given back from a shelf is shrinkage; a voucher may come back to another shelf."""

@@ -12,24 +12,28 @@ from typing import Final
 from attrs import field, frozen
 
 from goodpoints.domain.accounts import (
+    LOSS,
     RELOTTED,
     RETURNED,
     SHOP,
     SHRINKAGE,
+    debt_account,
     expired_account,
     forfeited_account,
     kind_of,
 )
 from goodpoints.domain.credit import Piece, owing
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Draft, Entry, Transfer
+from goodpoints.domain.entries import Draft, Entry, Facts, Transfer
 from goodpoints.domain.lots import last_day_of, spendable
-from goodpoints.domain.orders import BaseOrder, about_entry, private, whole
+from goodpoints.domain.orders import BaseOrder, about_entry, chosen, private, whole
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader
 from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
 
 MOST: Final = 2**53 - 1
+HOUSEHOLD_FAULT: Final = "household"
+OFFICE_FAULT: Final = "office"
 
 
 class AlreadyReversed(RefusedByRule):
@@ -46,11 +50,18 @@ class Reverse(BaseOrder):
 
     Args:
         seq: Its number.
+        fault: Whose mistake it was: of the "household" a shortfall becomes its debt, of the "office" the programme's
+            own loss.
         reason: Private.
     """
 
     seq: int = field(validator=whole(1, MOST))
+    fault: str = field(default=HOUSEHOLD_FAULT, validator=chosen(HOUSEHOLD_FAULT, OFFICE_FAULT))
     reason: str = private()
+
+    def asked(self) -> tuple[object, ...]:
+        """The day, the number, and the fault where it is not the household's, which reversals of old did not name."""
+        return ("Reverse", self.day, self.seq, *(() if self.fault == HOUSEHOLD_FAULT else (self.fault,)))
 
 
 class Purse:
@@ -98,8 +109,10 @@ def reverse(book: BookReader, order: Reverse, original: Entry) -> Draft:
     policy, purse = book.policy(order.day), Purse(book)
     moved: list[Transfer] = []
     for transfer in reversed([t for t in original.transfers if not _is_swap(original, t)]):
-        moved += purse.move(_given_back(purse, transfer, order.day, policy))
-    facts = {"original": {"kind": original.kind, "day": original.day, "facts": original.facts}}
+        moved += purse.move(_given_back(purse, transfer, order, policy))
+    facts: Facts = {"original": {"kind": original.kind, "day": original.day, "facts": original.facts}}
+    if order.fault == OFFICE_FAULT:
+        facts["fault"] = OFFICE_FAULT
     details = about_entry(order, "reason")
     return Draft("reverse", iso(order.day), facts, tuple(moved), refers_to=original.seq, details=details)
 
@@ -115,14 +128,14 @@ def original_of(entry: Entry) -> Entry:
     return entry._replace(seq=entry.refers_to, kind=told["kind"], day=told["day"], facts=told["facts"])
 
 
-def _given_back(purse: Purse, t: Transfer, day: dt.date, policy: Policy) -> list[Transfer]:
+def _given_back(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> list[Transfer]:
     kind = kind_of(t.target)
     if kind == "household":
-        return _from_household(purse, t, day)
+        return _from_household(purse, t, order)
     if kind in {"depot", "stock"}:
         return _from_shelf(purse, t)
     if kind == "redeemed":
-        return _refund(t, day, policy)
+        return _refund(t, order.day, policy)
     if kind == "given" and kind_of(t.source) == "stock":
         # A delivery's lot and a found one have a slash, a serial has none.
         kept = "/" not in t.lot and policy.reverse.returned_vouchers == "kept"
@@ -138,8 +151,10 @@ def _found_again(purse: Purse, t: Transfer) -> list[Transfer]:
     return [Transfer(t.target, t.source, t.unit, t.lot, taken)] if taken else []
 
 
-def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
+def _from_household(purse: Purse, t: Transfer, order: Reverse) -> list[Transfer]:
     """First the lot itself, then what of it ended unspent, then the other lots in spending order, then the debt.
+
+    Where the office was at fault the programme bears what the household has spent.
 
     What ended unspent was never had: nobody owes it.
     """
@@ -151,11 +166,12 @@ def _from_household(purse: Purse, t: Transfer, day: dt.date) -> list[Transfer]:
         ended = min(wanted, max(purse.lots(account, t.unit).get(t.lot, 0), 0))
         moved += [Transfer(account, t.source, t.unit, t.lot, ended)] if ended else []
         wanted -= ended
-    for lot, held in spendable({k: v for k, v in lots.items() if k != t.lot}, iso(day)).items():
+    for lot, held in spendable({k: v for k, v in lots.items() if k != t.lot}, iso(order.day)).items():
         taken = min(held, wanted)
         moved += _taken(t, lot, taken)
         wanted -= taken
-    return moved + owing(household, t.source, Piece(t.unit, t.lot), wanted)
+    bearer = LOSS if order.fault == OFFICE_FAULT else debt_account(household)
+    return moved + owing(bearer, t.source, Piece(t.unit, t.lot), wanted)
 
 
 def _sum(moved: list[Transfer]) -> int:
