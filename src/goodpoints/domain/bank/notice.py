@@ -9,9 +9,18 @@ from typing import Any, Final, NamedTuple
 from attrs import field, frozen
 
 from goodpoints.domain.bank.claim import NUMBER
-from goodpoints.domain.bank.claims import APPROVED, CLAIM, IN_NOTICE, OBJECTED, known_claim, moved_on, settled
+from goodpoints.domain.bank.claims import (
+    APPROVED,
+    CLAIM,
+    CREDITED,
+    IN_NOTICE,
+    OBJECTED,
+    known_claim,
+    moved_on,
+    settled,
+)
 from goodpoints.domain.bank.proof import insist, thing_before
-from goodpoints.domain.bank.refusals import NothingToShow, NoticeEnded, NoticeTaken, NoticeTooShort
+from goodpoints.domain.bank.refusals import NothingToShow, NoticeEnded, NoticeTaken, NoticeTooShort, StepFollowed
 from goodpoints.domain.bank.rulebook.adopt import rulebook_in, rulebook_of
 from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
@@ -227,10 +236,24 @@ def _undone(entry: Entry, things: Things) -> Iterable[Thing]:
             yield settled(moved_on(claim, claim.status, notice=""))
 
 
+def _not_posted(book: BookReader, entry: Entry) -> None:
+    """A notice stands once one of its claims was credited.
+
+    Raises:
+        RefusedByRule: `StepFollowed`.
+    """
+    for code in entry.facts["claims"]:
+        claim = known_claim(book, code)
+        if claim.status == CREDITED and claim.state.get("notice") == entry.facts["notice"]:
+            raise StepFollowed("step_followed", claim=code, status=claim.status)
+
+
 def _touches_withdrawal(entry: Entry) -> Iterable[ThingKey]:
     facts = entry.facts
     return [(NOTICE, facts["notice"]), *((CLAIM, code) for code in facts["released"])]
 
 
-NOTICE_KIND: Final = Kind("notice", touches=_touches, reduce=_opened, undo=_undone, reversible=True)
+NOTICE_KIND: Final = Kind(
+    "notice", touches=_touches, reduce=_opened, undo=_undone, before_reversal=_not_posted, reversible=True
+)
 WITHDRAW_NOTICE_KIND: Final = Kind("withdraw_notice", touches=_touches_withdrawal, reduce=_taken_down)
