@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,13 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodpoints import Book, RefusedByRule
+from goodpoints import Book, Receipt, RefusedByRule, Reverse
+from goodpoints.domain.bank.rerate import Rerate
 from goodpoints.domain.bank.rerating import only_changed, shortfalls
 from goodpoints.domain.bank.rulebook.scales import Fixed, PerQuantity, Range
 from goodpoints.domain.bank.rulebook.values import Cap, Rule, Rulebook
-from tests.bank.village import CREDITED, OPENED, RULES, D, a_bank, claim, judge, rulebook, show, shown
+from goodpoints.domain.register.parties import RegisterParty
+from tests.bank.village import CREDITED, OPENED, RULES, D, a_bank, claim, judge, outcome, rulebook, show, shown, thing
 
 APRIL = D(2025, 4, 1)
 
@@ -115,3 +118,129 @@ def test_a_draft_counts_in_the_books_unit() -> None:
         a_bank().rules.try_rulebook(_draft(scale=0), OPENED)
 
     assert error.value.code == "other_unit"
+
+
+APPROVERS = ("p0001", "p0002")
+TODAY = D(2025, 6, 1)
+
+
+def _approved(book: Book, draft: Rulebook, *, day: dt.date = TODAY, by: tuple[str, ...] = APPROVERS) -> list[Receipt]:
+    for party in APPROVERS:
+        book.post(RegisterParty(OPENED, party=party))
+    return book.rules.rerate(Rerate(day, rulebook=draft, approved_by=by))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 40), st.integers(10, 200))
+def test_a_re_rating_gives_what_its_plan_says(count: int, halves: int, rate: int, most: int) -> None:
+    """By reversals and new credits; afterwards the draft would change nothing more, and the book verifies."""
+    changed = Rule("A01", "义务清扫街道", PerQuantity(rate, "半天"), caps=[Cap("points", most, "month")])
+    draft = evolve(_draft(changed), version="2025b", valid_from="2025-02-01")
+    book = a_bank()
+    _swept(book, count, halves)
+    plan = book.rules.try_rulebook(draft, draft.first_day)
+    _approved(book, draft)
+
+    assert book.balance_of("0001").available == plan.after
+    assert only_changed(book.rules.try_rulebook(evolve(draft, version="x"), draft.first_day).deeds) == []
+    assert book.verify().findings == ()
+
+
+def test_a_re_rating_is_pairs_of_reversals_and_credits() -> None:
+    """What nothing changes for is left alone; the new credits bear the new version and the day of the re-rating."""
+    book = a_bank()
+    shown(book, "2025-0001", rule="A02")
+    shown(book, "2025-0002", rule="A02", household="0002", notice="GS0002")
+    shown(book, "2025-0003", rule="A01", household="0003", notice="GS0003", quantity="1")
+    book.due(APRIL)
+    draft = evolve(_draft(evolve(RULES[1], scoring=Fixed(65))), version="2025b", valid_from="2025-02-01")
+    receipts = _approved(book, draft)
+    told = [(one.entry.kind, one.entry.day, one.entry.facts.get("version", "")) for one in receipts]
+
+    assert told == [
+        ("rerating", "2025-06-01", ""),
+        ("reverse", "2025-06-01", ""),
+        ("reverse", "2025-06-01", ""),
+        ("credit", "2025-06-01", "2025b"),
+        ("credit", "2025-06-01", "2025b"),
+    ]
+    assert [book.balance_of(number).available for number in ("0001", "0002", "0003")] == [65, 65, 20]
+    assert book.rules.rulebook(day=D(2025, 3, 1)).version == "2025b"
+
+
+def test_what_was_spent_becomes_a_debt() -> None:
+    """Nobody's balance goes below zero."""
+    book = a_bank()
+    shown(book, "2025-0001", rule="A02")
+    shown(book, "2025-0002", rule="D01", notice="GS0002")
+    book.due(APRIL)
+    draft = evolve(_draft(evolve(RULES[1], scoring=Fixed(20))), version="2025b", valid_from="2025-02-01")
+    _approved(book, draft)
+    balance = book.balance_of("0001")
+
+    assert (balance.available, balance.debt) == (0, 30)
+
+
+@pytest.mark.parametrize("by", [(), ("p0001",), ("p0001", "p0001")])
+def test_one_person_alone_cannot_re_rate(by: tuple[str, ...]) -> None:
+    """Two different people must have approved; otherwise nothing is written."""
+    book = a_bank()
+    shown(book)
+    book.due(APRIL)
+    draft = evolve(_draft(), version="2025b", valid_from="2025-02-01")
+    before = book.balances()
+    with pytest.raises(RefusedByRule) as error:
+        _approved(book, draft, by=by)
+
+    assert (error.value.code, book.balances(), len(book.rules.versions())) == ("two_must_approve", before, 1)
+
+
+def test_a_dropped_rule_is_only_reversed() -> None:
+    """What the new version does not know earns nothing; a reversed claim does not come back."""
+    book = a_bank()
+    shown(book)
+    book.due(APRIL)
+    draft = evolve(_draft(), version="2025b", valid_from="2025-02-01", rules=[r for r in RULES if r.code != "A02"])
+    _approved(book, draft)
+    book.due(D(2025, 12, 1))
+
+    assert (book.balance_of("0001").available, outcome(book), thing(book).status) == (0, "credited", "reversed")
+
+
+def test_a_claim_on_its_way_follows_the_new_version() -> None:
+    """It is credited, when its notice has ended, by what holds on its day now."""
+    book = a_bank()
+    shown(book)
+    draft = evolve(_draft(evolve(RULES[1], scoring=Fixed(65))), version="2025b", valid_from="2025-02-01")
+    _approved(book, draft, day=D(2025, 3, 8))
+    book.due(APRIL)
+
+    assert book.balance_of("0001").available == 65
+
+
+def test_a_later_reversal_of_a_re_rated_deed_is_for_good() -> None:
+    """Only the re-rating's own reversal posts anew."""
+    book = a_bank()
+    shown(book)
+    book.due(APRIL)
+    draft = evolve(_draft(evolve(RULES[1], scoring=Fixed(65))), version="2025b", valid_from="2025-02-01")
+    credit = _approved(book, draft)[-1]
+    book.reverse(Reverse(TODAY, seq=credit.seq))
+    book.due(D(2025, 12, 1))
+
+    assert (book.balance_of("0001").available, thing(book).status) == (0, "reversed")
+
+
+def test_a_re_rating_asked_for_twice_happens_once() -> None:
+    """By its key."""
+    book = a_bank()
+    shown(book)
+    book.due(APRIL)
+    draft = evolve(_draft(evolve(RULES[1], scoring=Fixed(65))), version="2025b", valid_from="2025-02-01")
+    for party in APPROVERS:
+        book.post(RegisterParty(OPENED, party=party))
+    order = Rerate(TODAY, rulebook=draft, approved_by=APPROVERS)
+    first, second = (book.rules.rerate(order, key="2025b") for _ in range(2))
+
+    assert (len(first), [one.replayed for one in second]) == (3, [True])
+    assert book.balance_of("0001").available == 65

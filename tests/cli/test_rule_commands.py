@@ -230,3 +230,27 @@ def test_the_commands_have_chinese_names(desk: ClerksDesk) -> None:
 
     assert "义务" not in desk.done("细则", "列表", "--at", "2026-03-05")
     assert desk.run("细则", "检查", str(COURTYARD)).exit_code == 0
+
+
+def test_two_people_approve_a_re_rating(tmp_path: Path) -> None:
+    """One alone is refused, and leaves nothing behind; two get reversals and new credits."""
+    from attrs import evolve
+
+    from goodpoints.domain.bank.rulebook.scales import Fixed
+    from goodpoints.services.rulebook_text import rulebook_text
+
+    path, draft = tmp_path / "bank.db", tmp_path / "draft.toml"
+    book = a_bank(url=str(path))
+    shown(book, rule="A02")
+    book.due(CREDITED)
+    book.close()
+    dearer = [evolve(rule, scoring=Fixed(65)) if rule.code == "A02" else rule for rule in RULES]
+    draft.write_text(rulebook_text(rulebook(*dearer, version="2025b", valid_from="2025-02-01")), encoding="utf-8")
+    desk = ClerksDesk(tmp_path, path)
+    named = ("--approved-by", "王守田", "-y")
+    alone = desk.error("rule", "rerate", str(draft), *named)
+    kinds = [slip["kind"] for slip in desk.told("rule", "rerate", str(draft), *named, "--approved-by", "李秀兰")]
+
+    assert (alone[0], alone[1]["code"]) == (1, "two_must_approve")
+    assert kinds == ["rerating", "reverse", "credit"]
+    assert desk.told("rule", "try", str(draft), "--since", "2025-01-01") == []

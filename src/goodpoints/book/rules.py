@@ -14,9 +14,10 @@ from goodpoints.domain.entries import Detail
 from goodpoints.services.view import BookView
 
 if TYPE_CHECKING:
+    from goodpoints.book.book import Book
     from goodpoints.book.reports import Reading
+    from goodpoints.domain.bank.rerate import Rerate
     from goodpoints.domain.bank.rerating import Plan
-    from goodpoints.services.desk import Poster
     from goodpoints.services.receipt import Receipt
 
 
@@ -29,7 +30,7 @@ class Rules:
         today: The village's day.
     """
 
-    def __init__(self, book: Poster, reading: Reading, today: Callable[[BookView], dt.date]) -> None:
+    def __init__(self, book: Book, reading: Reading, today: Callable[[BookView], dt.date]) -> None:
         self._book = book
         self._reading = reading
         self._today = today
@@ -52,6 +53,18 @@ class Rules:
 
         with self._reading() as (view, _store):
             return rerated(view, rulebook, since)
+
+    def rerate(self, order: Rerate, *, key: str | None = None) -> list[Receipt]:
+        """Judge past deeds anew under a rulebook that two people have approved: reversals and new postings.
+
+        Raises:
+            NotFound: `unknown_party`.
+            RefusedByRule: `TwoMustApprove`, `VersionTaken`, `OtherUnit`, `UnitTaken`; nothing is written.
+        """
+        from goodpoints.services.rerating import rerate
+
+        with self._book.writing() as tx:
+            return rerate(tx, order, self._book.actor, key)
 
     def versions(self) -> list[tuple[dt.date, str]]:
         """(first day, version) of every version, oldest first; withdrawn ones left out."""

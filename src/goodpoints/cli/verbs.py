@@ -83,6 +83,7 @@ NESTED: Final = {
         Verb("load", "rulebook", ("转换",)),
         Verb("adopt", "rulebook", ("通过",)),
         Verb("try", "rulebook", ("试算",)),
+        Verb("rerate", "rulebook", ("重评",)),
     ),
     "report": (
         Verb("village", "paper", ("全村",)),

@@ -43,6 +43,7 @@ from goodpoints.domain.bank.quota import (
     set_quota,
 )
 from goodpoints.domain.bank.repair import REPAIR_KIND, Repair, repair
+from goodpoints.domain.bank.rerate import RERATING_KIND, Rerate, rerate
 from goodpoints.domain.bank.rulebook.adopt import RULEBOOK_KIND, AdoptRulebook, adopt_rulebook
 from goodpoints.domain.bank.veto import VETO_KIND
 from goodpoints.domain.bank.write_off import WRITE_OFF_KIND, WriteOff, write_off
@@ -117,6 +118,7 @@ MARKET: Final = (
 BANK: Final = (
     RULEBOOK_KIND, CLAIM_KIND, PRECHECK_KIND, PANEL_KIND, NOTICE_KIND, WITHDRAW_NOTICE_KIND, OBJECTION_KIND,
     REVIEW_KIND, CREDIT_KIND, DEDUCTION_KIND, VETO_KIND, KIN_KIND, REPAIR_KIND, WRITE_OFF_KIND,
+    RERATING_KIND,
 )  # fmt: skip
 
 QUOTAS: Final = (QUOTA_KIND, WITHHOLD_KIND, RELEASE_KIND)
@@ -204,6 +206,7 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     HandOver: hand_over,
     Sell: sell,
     AdoptRulebook: adopt_rulebook,
+    Rerate: rerate,
     Claim: claim,
     Precheck: precheck,
     Panel: panel,
@@ -228,7 +231,8 @@ ACTS: Final[dict[type, str]] = {
     RegisterPerson: "person", RegisterParty: "party", TakeOver: "opening", PublishRate: "rate",
     OpenCampaign: "campaign", PublishPrice: "price", Deliver: "delivery", WeighIn: "weigh_in", Redeem: "redeem",
     Barter: "barter", CountStock: "count", HandOver: "hand_over", Sell: "sell", Reverse: "reverse",
-    ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook", Claim: "claim", Precheck: "precheck", Panel: "panel",
+    ReverseBatch: "reverse_batch", AdoptRulebook: "rulebook", Rerate: "rerating", Claim: "claim",
+    Precheck: "precheck", Panel: "panel",
     OpenNotice: "notice", WithdrawNotice: "withdraw_notice", Object: "objection", Review: "review", DeclareKin: "kin",
     SetQuota: "quota", ReleaseClaim: "release", PutOnList: "listing", ReplyTo: "reply", Cure: "cure",
     Repair: "repair", WriteOff: "write_off",

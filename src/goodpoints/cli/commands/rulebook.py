@@ -157,6 +157,24 @@ def rule_try(desk: Desk, *, new: Path, deeds_since: dt.date, deeds: bool) -> Non
     desk.say("rule.tried", deeds=len(plan.deeds), count=count, households=len(plan.households()), **facts)
 
 
+@command("rule_rerate")
+@argument("new", metavar="NEW", type=_FILE)
+@option("--approved-by", "approved_by", multiple=True, required=True, metavar="NAME")
+@option("-m", "--reason", default="", metavar="TEXT")
+def rule_rerate(desk: Desk, *, new: Path, approved_by: tuple[str, ...], reason: str) -> None:
+    """Judge past deeds anew under a rulebook that two people have approved: reversals and new credits."""
+    from goodpoints.domain.bank.rerate import Rerate
+
+    rulebook = _read(new)
+    desk.confirm("ask.rerate", version=rulebook.version, since=rulebook.valid_from)
+    with desk.acting() as acts:
+        by = tuple(acts.party(name) for name in approved_by)
+        for receipt in acts.book.rules.rerate(
+            Rerate(acts.day, rulebook=rulebook, approved_by=by, reason=reason), key=acts.key()
+        ):
+            acts.took(receipt)
+
+
 def _deed(one: Rerated, told: Callable[[int], str]) -> Line:
     line: dict[str, Cell] = {"claim": one.claim, "household": one.household, "rule": one.rule, "day": one.deed_day}
     points: dict[str, Cell] = {"before": told(one.before), "after": told(one.after), "difference": told(one.difference)}

@@ -113,10 +113,11 @@ def counted(entry: Entry) -> Iterable[Tally]:
 
 def counts_of(judged: Judged) -> list[list[Any]]:
     """(tally, amount) that the posting adds for the household, and for the doer where one is named."""
-    return _told(counts(judged.rule, judged.deed, judged.award))
+    return counts_told(counts(judged.rule, judged.deed, judged.award))
 
 
-def _told(counts: Iterable[Count]) -> list[list[Any]]:
+def counts_told(counts: Iterable[Count]) -> list[list[Any]]:
+    """(tally, amount) as a posting tells them: once, though they count for household and doer."""
     return [[one.name, one.amount] for one in counts if one.per == PER_HOUSEHOLD]
 
 
@@ -162,9 +163,13 @@ def _insist_on_award(entry: Entry, claim: Thing, rulebook: Rulebook) -> None:
     again = award(rule, deed, _had_of(facts))
     insist(facts["rule"] == rule.code and facts["deed_day"] == claim.state["deed_day"], entry, "wrong_rule")
     insist((again.asked, again.granted) == (facts["asked"], facts["granted"]), entry, "wrong_award")
-    insist(_told(counts(rule, deed, again)) == facts["counts"], entry, "wrong_count")
+    insist(counts_told(counts(rule, deed, again)) == facts["counts"], entry, "wrong_count")
 
 
 def reversed_claim(entry: Entry, things: Things) -> Thing:
-    """The claim after its posting was reversed."""
-    return moved_on(thing_before(things, (CLAIM, entry.facts["claim"]), entry), REVERSED)
+    """The claim after its posting was reversed; one that a re-rating has marked falls due again, under its version."""
+    claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
+    again = claim.state.get("rerated")
+    if not again:
+        return moved_on(claim, REVERSED)
+    return moved_on(claim, IN_NOTICE, day=again["day"], version=again["version"], rerated={})

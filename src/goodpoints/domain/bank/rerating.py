@@ -1,24 +1,33 @@
 """What past deeds would be worth under another rulebook: a plan, nothing is written.
 
-Every deed done on or after a day is judged again, in the order in which the deeds were posted, with caps, tiers and
-repeats counted as if the other rulebook had held; deeds before that day keep what they counted.
+Every posted deed done on or after a day is judged again, by the numbers of the claims, with caps, tiers and repeats
+counted as if the other rulebook had held; deeds before that day keep what they counted.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from attrs import evolve, frozen
 
 from goodpoints.domain.bank.claims import CLAIM, CREDITED
-from goodpoints.domain.bank.judgement import PER_PERSON, deed_of
+from goodpoints.domain.bank.judgement import PER_PERSON, counts_told, deed_of
 from goodpoints.domain.bank.rulebook.adopt import OtherUnit
-from goodpoints.domain.bank.rulebook.scoring import Award, Deed, award, counts, had_before, reads
+from goodpoints.domain.bank.rulebook.scoring import (
+    Award,
+    Deed,
+    award,
+    check_decided,
+    check_deed,
+    counts,
+    had_before,
+    reads,
+)
 from goodpoints.domain.bank.rulebook.values import Rule, Rulebook
-from goodpoints.domain.days import iso
+from goodpoints.domain.days import LAST_DAY, iso
 from goodpoints.domain.entries import Thing
 from goodpoints.domain.reader import BookReader
 from goodpoints.errors import Fact, GoodpointsError
@@ -27,9 +36,10 @@ SAME: Final = "same"
 CHANGED: Final = "changed"
 NO_RULE: Final = "no_rule"
 UNDECIDED: Final = "undecided"
-"""The draft cannot judge it: points outside its range, a level or a quantity it does not know. It stays as it is."""
+"""The draft cannot judge it: points outside its range, an unknown level, no panel where it asks for one. It stays."""
 
-_SIGNED: Final = {"plus": 1, "minus": -1, "veto": 0}
+_POSTED: Final = {"credit": 1, "deduction": -1}
+_SIGNED: Final = {"plus": 1, "minus": -1}
 
 
 class Rerated(NamedTuple):
@@ -37,7 +47,7 @@ class Rerated(NamedTuple):
 
     Attributes:
         before, after: Whole steps that the household got; below zero where they were taken from it.
-        note: "same", "changed", "no_rule" where the draft has no such rule, "undecided" where it cannot judge it.
+        note: "same", "changed" (in points, or in what it counts), "no_rule" where the draft has no such rule, "undecided" where it cannot judge it.
     """
 
     claim: str
@@ -61,7 +71,7 @@ class Plan:
 
     Args:
         since: The first day whose deeds are judged again.
-        deeds: All of them, in the order in which they were posted.
+        deeds: All of them, by the numbers of their claims: the order in which a re-rating posts them.
     """
 
     version: str
@@ -112,8 +122,8 @@ class _Posted(NamedTuple):
     before: int
 
 
-def rerated(book: BookReader, rulebook: Rulebook, since: dt.date) -> Plan:
-    """What every posted deed since a day would be worth under a rulebook.
+def rerated(book: BookReader, rulebook: Rulebook, since: dt.date, last: dt.date = LAST_DAY) -> Plan:
+    """What every posted deed of the days `since` … `last` would be worth under a rulebook.
 
     Raises:
         RefusedByRule: `OtherUnit` where the rulebook counts in another unit or scale than the book.
@@ -122,22 +132,27 @@ def rerated(book: BookReader, rulebook: Rulebook, since: dt.date) -> Plan:
     if (reward.unit, reward.scale) != (rulebook.unit, rulebook.scale):
         told: dict[str, Fact] = {"unit": rulebook.unit, "scale": rulebook.scale}
         raise OtherUnit("other_unit", **told, expected=reward.unit, expected_scale=reward.scale)
-    deeds, tallies = _posted(book, since), _Tallies(book)
-    for one in deeds:
+    rules = {rule.code: rule for rule in rulebook.rules}
+    deeds, tallies = _posted(book, since, last), _Tallies(book)
+    anew = [one for one in deeds if (rule := rules.get(one.claim.state["rule"])) is None or _is_judgeable(one, rule)]
+    for one in anew:
         for name, amount in one.facts.get("counts", ()):
             for subject in _subjects(one):
                 tallies.count(name, subject, one.deed.day, -amount)
-    return Plan(rulebook.version, since, tuple(_again(one, rulebook, tallies) for one in deeds))
+    kept = {one.claim.code for one in deeds} - {one.claim.code for one in anew}
+    told = [_kept(one) if one.claim.code in kept else _again(one, rules, tallies) for one in deeds]
+    return Plan(rulebook.version, since, tuple(told))
 
 
-def _posted(book: BookReader, since: dt.date) -> list[_Posted]:
-    claims = [one for one in book.things(CLAIM, status=CREDITED) if one.state["deed_day"] >= iso(since)]
+def _posted(book: BookReader, since: dt.date, last: dt.date) -> list[_Posted]:
     found: list[_Posted] = []
-    for claim in sorted(claims, key=lambda one: int(one.state["posted"])):
+    for claim in book.things(CLAIM, status=CREDITED):
+        if not iso(since) <= claim.state["deed_day"] <= iso(last):
+            continue
         entry = book.entry(claim.state["posted"])
-        if entry is not None:
-            sign = {"credit": 1, "deduction": -1}.get(entry.kind, 0)
-            found.append(_Posted(claim, deed_of(claim.state), entry.facts, sign * entry.facts["granted"]))
+        if entry is not None and entry.kind in _POSTED:  # a veto moves no points, and its end must not move
+            before = _POSTED[entry.kind] * entry.facts["granted"]
+            found.append(_Posted(claim, deed_of(claim.state), entry.facts, before))
     return found
 
 
@@ -146,32 +161,43 @@ def _subjects(one: _Posted) -> list[str]:
     return [one.claim.holder, *([doer] if doer else [])]
 
 
-def _again(one: _Posted, rulebook: Rulebook, tallies: _Tallies) -> Rerated:
-    rule = next((rule for rule in rulebook.rules if rule.code == one.claim.state["rule"]), None)
+def _is_judgeable(one: _Posted, rule: Rule) -> bool:
+    """Whether the claim says, and went through, what the draft's rule asks for."""
+    state, deed = one.claim.state, _said_for(rule, one.deed)
+    if rule.sign == "veto" or (rule.decided_by == "panel" and not state.get("panel")):
+        return False
+    try:
+        check_deed(rule, deed)
+        check_decided(rule, deed.decided, 0)
+    except GoodpointsError:
+        return False  # nobody guesses what a panel would have said
+    return not rule.notice or bool(state.get("notice"))
+
+
+def _kept(one: _Posted) -> Rerated:
+    return _told(one, one.before, UNDECIDED)
+
+
+def _again(one: _Posted, rules: Mapping[str, Rule], tallies: _Tallies) -> Rerated:
+    rule = rules.get(one.claim.state["rule"])
     if rule is None:
         return _told(one, 0, NO_RULE)
-    try:
-        made = _award(one, rule, tallies)
-    except GoodpointsError:
-        # It keeps what it has, and what it counted: nobody guesses what a panel would have said.
-        for name, amount in one.facts.get("counts", ()):
-            for subject in _subjects(one):
-                tallies.count(name, subject, one.deed.day, amount)
-        return _told(one, one.before, UNDECIDED)
+    made, counted = _award(one, rule, tallies)
     after = _SIGNED[rule.sign] * made.granted
-    return _told(one, after, SAME if after == one.before else CHANGED)
+    same = after == one.before and counted == one.facts.get("counts", [])
+    return _told(one, after, SAME if same else CHANGED)
 
 
-def _award(one: _Posted, rule: Rule, tallies: _Tallies) -> Award:
-    deed, wanted = _said_for(rule, one.deed), reads(rule, one.deed.day)
-    whose = _subjects(one)
+def _award(one: _Posted, rule: Rule, tallies: _Tallies) -> tuple[Award, list[list[Any]]]:
+    """What the deed is worth, and what it counts."""
+    deed, wanted, whose = _said_for(rule, one.deed), reads(rule, one.deed.day), _subjects(one)
     sums = [tallies.sum(r.name, whose[-1] if r.per == PER_PERSON else whose[0], (r.first, r.last)) for r in wanted]
     made = award(rule, deed, had_before(wanted, sums))
-    for count in counts(rule, deed, made):
-        if count.per == "household":
-            for subject in whose:
-                tallies.count(count.name, subject, deed.day, count.amount)
-    return made
+    counted = counts_told(counts(rule, deed, made))
+    for name, amount in counted:
+        for subject in whose:
+            tallies.count(name, subject, deed.day, amount)
+    return made, counted
 
 
 def _said_for(rule: Rule, deed: Deed) -> Deed:

@@ -72,12 +72,27 @@ def adopt_rulebook(book: BookReader, order: AdoptRulebook) -> Draft:
             were judged that this version would hold for.
     """
     rulebook = order.rulebook
-    _check_new(book, rulebook)
-    _check_units(book, rulebook)
-    count = _judged(book, rulebook.first_day, _next_after(_calendar(book), rulebook.valid_from))
+    check_version(book, rulebook)
+    count = book.tally(JUDGED, VILLAGE, rulebook.first_day, last_day_of(book, rulebook))
     if count:
         raise AlreadyJudged("already_judged", version=rulebook.version, day=rulebook.valid_from, count=count)
     return Draft("rulebook", rulebook.valid_from, {"rulebook": as_facts(rulebook)}, details=texts_of(rulebook))
+
+
+def check_version(book: BookReader, rulebook: Rulebook) -> None:
+    """Whether the book may take a version at all, whatever was judged.
+
+    Raises:
+        RefusedByRule: `VersionTaken`, `OtherUnit`, `UnitTaken`.
+    """
+    _check_new(book, rulebook)
+    _check_units(book, rulebook)
+
+
+def last_day_of(book: BookReader, rulebook: Rulebook) -> dt.date:
+    """The last day that a new version would hold: the day before the next one takes over."""
+    after = _next_after(_calendar(book), rulebook.valid_from)
+    return after if after == LAST_DAY else after - dt.timedelta(days=1)
 
 
 def _check_new(book: BookReader, rulebook: Rulebook) -> None:
@@ -172,18 +187,21 @@ def _built(told: _Told) -> Rulebook:
     return from_facts(told.facts)
 
 
-def _touched(entry: Entry) -> Iterable[ThingKey]:
+def touched(entry: Entry) -> Iterable[ThingKey]:
+    """What an entry that passes a rulebook changes: the version, the calendar, the score's unit."""
     rulebook = entry.facts["rulebook"]
     unit = [("unit", rulebook["score_unit"])] if rulebook["score_unit"] else []
     return [("rulebook", rulebook["version"]), CALENDAR, *unit]
 
 
-def _add(entry: Entry, things: Things) -> Iterable[Thing]:
+def passed(entry: Entry, things: Things) -> list[Thing]:
+    """The version and the calendar after an entry that passes a rulebook."""
     facts = entry.facts["rulebook"]
     digest = sha256(canonical(facts).encode()).hexdigest()
     state = {"rulebook": facts, "digest": digest, "entry": entry.seq}
-    calendar = [*_listed(things), [entry.day, facts["version"]]]
-    changed = [Thing("rulebook", facts["version"], state, status=_VALID, day=entry.day), _listing(calendar)]
+    since = facts["valid_from"]
+    calendar = [*_listed(things), [since, facts["version"]]]
+    changed = [Thing("rulebook", facts["version"], state, status=_VALID, day=since), _listing(calendar)]
     if facts["score_unit"]:
         unit = {"kind": "score", "scale": facts["scale"], "measure": facts["score_unit"]}
         changed.append(Thing("unit", facts["score_unit"], unit))
@@ -219,6 +237,6 @@ def _only_unused(book: BookReader, entry: Entry) -> None:
 
 
 RULEBOOK_KIND: Final = Kind(
-    "rulebook", touches=_touched, reduce=_add, undo=_withdraw, before_reversal=_only_unused,
+    "rulebook", touches=touched, reduce=passed, undo=_withdraw, before_reversal=_only_unused,
     reversible=True, announces=True,
 )  # fmt: skip
