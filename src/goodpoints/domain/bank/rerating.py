@@ -140,8 +140,8 @@ def rerated(book: BookReader, rulebook: Rulebook, since: dt.date, last: dt.date 
             for subject in _subjects(one):
                 tallies.count(name, subject, one.deed.day, -amount)
     kept = {one.claim.code for one in deeds} - {one.claim.code for one in anew}
-    told = [_kept(one) if one.claim.code in kept else _again(one, rules, tallies) for one in deeds]
-    return Plan(rulebook.version, since, tuple(told))
+    again = [_kept(one) if one.claim.code in kept else _again(one, rules, tallies) for one in deeds]
+    return Plan(rulebook.version, since, tuple(again))
 
 
 def _posted(book: BookReader, since: dt.date, last: dt.date) -> list[_Posted]:
