@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from goodpoints.sheets import text
 from goodpoints.sheets.text import CellError
@@ -62,7 +63,9 @@ def _spread(part: str) -> list[str]:
     return [f"{before}{number:0{len(first)}d}" for number in range(int(first), int(last) + 1)]
 
 
+@lru_cache(maxsize=4096)
 def _person(part: str, width: int) -> str:
+    """One of a panel; the same few judges sit on many."""
     match = _PERSON.fullmatch(part) or _WITHOUT_BRACKETS.fullmatch(part)
     name = text.name(match["name"]) if match else None
     if match is None or name is None:
