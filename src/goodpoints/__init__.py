@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from goodpoints.book.hosted import unit_of_work
     from goodpoints.book.moving import import_journal
     from goodpoints.domain.amounts import Quantity, quantity_of, shown
+    from goodpoints.domain.bank.claim import Claim
     from goodpoints.domain.bank.lists import Cure, PutOnList, ReplyTo
+    from goodpoints.domain.bank.notice import OpenNotice
+    from goodpoints.domain.bank.objection import Object, Review
+    from goodpoints.domain.bank.panel import Judge, Panel
     from goodpoints.domain.journal.opening import ChangePolicy
     from goodpoints.domain.journal.reverse import Reverse
     from goodpoints.domain.market.catalog import PublishPrice
@@ -35,7 +39,9 @@ if TYPE_CHECKING:
         RefusedByRule,
         StorageError,
     )
+    from goodpoints.services.policy_file import read_policy
     from goodpoints.services.receipt import Receipt
+    from goodpoints.services.rulebook_file import read_rulebook
 
 _SHELF: Final = {
     "goodpoints.book": "Book create_book open_book",
@@ -43,6 +49,10 @@ _SHELF: Final = {
     "goodpoints.book.moving": "import_journal",
     "goodpoints.domain.amounts": "Quantity quantity_of shown",
     "goodpoints.domain.bank.lists": "Cure PutOnList ReplyTo",
+    "goodpoints.domain.bank.claim": "Claim",
+    "goodpoints.domain.bank.notice": "OpenNotice",
+    "goodpoints.domain.bank.objection": "Object Review",
+    "goodpoints.domain.bank.panel": "Judge Panel",
     "goodpoints.domain.journal.opening": "ChangePolicy",
     "goodpoints.domain.journal.reverse": "Reverse",
     "goodpoints.domain.market.catalog": "PublishPrice",
@@ -55,7 +65,9 @@ _SHELF: Final = {
     "goodpoints.domain.policy": "Policy",
     "goodpoints.domain.register.people": "RegisterHousehold RegisterPerson",
     "goodpoints.errors": "BadRows GoodpointsError IdempotencyConflict ImportConflict LedgerIntegrityError MistakenInput NotFound NotPermitted RefusedByRule StorageError",
+    "goodpoints.services.policy_file": "read_policy",
     "goodpoints.services.receipt": "Receipt",
+    "goodpoints.services.rulebook_file": "read_rulebook",
 }
 _PLACES: Final = {name: module for module, names in _SHELF.items() for name in names.split()}
 
@@ -64,6 +76,7 @@ __all__ = [
     "Barter",
     "Book",
     "ChangePolicy",
+    "Claim",
     "CountStock",
     "Cure",
     "Deliver",
@@ -71,11 +84,15 @@ __all__ = [
     "HandOver",
     "IdempotencyConflict",
     "ImportConflict",
+    "Judge",
     "LedgerIntegrityError",
     "MistakenInput",
     "NotFound",
     "NotPermitted",
+    "Object",
     "OpenCampaign",
+    "OpenNotice",
+    "Panel",
     "Policy",
     "PublishPrice",
     "PublishRate",
@@ -88,6 +105,7 @@ __all__ = [
     "RegisterPerson",
     "ReplyTo",
     "Reverse",
+    "Review",
     "Sell",
     "StorageError",
     "TakeOver",
@@ -96,6 +114,8 @@ __all__ = [
     "import_journal",
     "open_book",
     "quantity_of",
+    "read_policy",
+    "read_rulebook",
     "shown",
     "unit_of_work",
 ]
