@@ -106,13 +106,22 @@ class BookTx(BookView):
     def decide(self, order: Order) -> Draft:
         """What the order would become, after everything due before its day."""
         if self.next_seq > 1:
-            # The last day run is neither to come nor before the opening, and has been run.
-            if iso(order.day) != self._through:
-                admit(self, order, self._clock)
-                if not KINDS[ACTS[type(order)]].announces:
-                    self.due(iso(order.day))
+            self.come_to(order)
             self._ahead = order
         return DECISIONS[type(order)](self, order)
+
+    def come_to(self, order: Order) -> None:
+        """Let everything fall due before an order's day.
+
+        Raises:
+            MistakenInput: `future_day`, `before_opening`.
+            RefusedByRule: `BackdatedTooFar`.
+        """
+        # The last day run is neither to come nor before the opening, and has been run.
+        if iso(order.day) != self._through:
+            admit(self, order, self._clock)
+            if not KINDS[ACTS[type(order)]].announces:
+                self.due(iso(order.day))
 
     def record(
         self, draft: Draft, key: str, actor: str, *, request: str = "", source: list[int | str] | None = None

@@ -20,7 +20,7 @@ from goodpoints.domain.journal.reverse import Reverse
 from goodpoints.domain.market.catalog import PublishPrice
 from goodpoints.domain.orders import BaseOrder
 from goodpoints.domain.policy import scaled
-from goodpoints.errors import MistakenInput
+from goodpoints.errors import MistakenInput, RefusedByRule
 from goodpoints.services.importing.desk import (
     Builder,
     Desk,
@@ -165,15 +165,26 @@ def reverse_claim(desk: Desk, values: Values) -> list[tuple[str, BaseOrder]]:
         MistakenInput: `other_household` where the row names another than the claim's.
         RefusedInAdvance: `NoEffect` where the claim was refused earlier.
     """
-    found, day = known_claim(desk.tx, text_in(values, "claim")), day_in(values)
+    day, reason = day_in(values), text_in(values, "reason") or text_in(values, "remark")
+    found = _as_of(desk, known_claim(desk.tx, text_in(values, "claim")), day)
     said = text_in(values, "household")
     if said and said != found.holder:
         raise MistakenInput("other_household", claim=found.code, household=said, expected=found.holder)
     seq = _entry_of(found)
-    order = Reverse(day, seq=seq, reason=text_in(values, "reason") or text_in(values, "remark"))
+    order = Reverse(day, seq=seq, reason=reason)
     if found.status in REFUSED:
         raise RefusedInAdvance(order, NoEffect("no_effect", claim=found.code, status=found.status))
     return [(f"reverse/{seq}", order)]
+
+
+def _as_of(desk: Desk, claim: Thing, day: dt.date) -> Thing:
+    """The claim after everything that falls due before the day: only then it is clear which entry is meant."""
+    order = Reverse(day, seq=claim.state["entry"])
+    try:
+        desk.tx.come_to(order)
+    except RefusedByRule as no:
+        raise RefusedInAdvance(order, no) from no
+    return known_claim(desk.tx, claim.code)
 
 
 def _entry_of(found: Thing) -> int:
