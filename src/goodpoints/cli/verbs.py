@@ -59,6 +59,7 @@ VERBS: Final = (
     Verb("person", "people", ("成员",)),
     Verb("policy", "rules", ("规矩",)),
     Verb("rule", "rulebook", ("细则",)),
+    Verb("star", "stars", ("星级户",)),
     Verb("list", "lists", ("榜单",)),
     Verb("quota", "quotas", ("额度",)),
     Verb("export", "keeping", ("导出",)),
@@ -106,6 +107,12 @@ NESTED: Final = {
         Verb("migrate", "database", ("升级",)),
         Verb("grant", "database", ("授权",)),
         Verb("distribute", "database", ("分布",)),
+    ),
+    "star": (
+        Verb("assess", "stars", ("评星",)),
+        Verb("withdraw", "stars", ("摘星",)),
+        Verb("show", "stars", ("看星",)),
+        Verb("recount", "stars", ("重算",)),
     ),
     "list": (
         Verb("add", "lists", ("上榜",)),

@@ -45,6 +45,14 @@ from goodpoints.domain.bank.quota import (
 from goodpoints.domain.bank.repair import REPAIR_KIND, Repair, repair
 from goodpoints.domain.bank.rerate import RERATING_KIND, Rerate, rerate
 from goodpoints.domain.bank.rulebook.adopt import RULEBOOK_KIND, AdoptRulebook, adopt_rulebook
+from goodpoints.domain.bank.stars import (
+    STARS_KIND,
+    WITHDRAW_STAR_KIND,
+    AssessStars,
+    WithdrawStar,
+    assess_stars,
+    withdraw_star,
+)
 from goodpoints.domain.bank.veto import VETO_KIND
 from goodpoints.domain.bank.write_off import WRITE_OFF_KIND, WriteOff, write_off
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
@@ -122,7 +130,7 @@ BANK: Final = (
 )  # fmt: skip
 
 QUOTAS: Final = (QUOTA_KIND, WITHHOLD_KIND, RELEASE_KIND)
-STANDING: Final = (LISTING_KIND, REPLY_KIND, CURE_KIND)
+STANDING: Final = (LISTING_KIND, REPLY_KIND, CURE_KIND, STARS_KIND, WITHDRAW_STAR_KIND)
 
 _ACTS: Final = {kind.name: kind for kind in (*JOURNAL, *REGISTER, *MARKET, *BANK, *QUOTAS, *STANDING)}
 
@@ -217,6 +225,8 @@ DECISIONS: Final[dict[type, Callable[[BookReader, Any], Draft]]] = {
     DeclareKin: declare_kin,
     SetQuota: set_quota,
     ReleaseClaim: release_claim,
+    AssessStars: assess_stars,
+    WithdrawStar: withdraw_star,
     PutOnList: put_on_list,
     ReplyTo: reply_to,
     Cure: cure,
@@ -237,6 +247,7 @@ ACTS: Final[dict[type, str]] = {
     SetQuota: "quota", ReleaseClaim: "release", PutOnList: "listing", ReplyTo: "reply", Cure: "cure",
     Repair: "repair", WriteOff: "write_off",
     GrantRole: "role", RevokeRole: "role", AllowActs: "permission",
+    AssessStars: "stars", WithdrawStar: "withdraw_star",
 }  # fmt: skip
 """Order → the kind of entry it becomes."""
 

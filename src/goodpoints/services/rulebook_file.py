@@ -32,6 +32,7 @@ from goodpoints.domain.bank.rulebook.scales import (
     Slice,
     Threshold,
 )
+from goodpoints.domain.bank.rulebook.stars import Grade, Star, StarHousehold
 from goodpoints.domain.bank.rulebook.values import (
     Campaign,
     Cap,
@@ -95,6 +96,7 @@ class CapSaid:
 
 _PARTS: Final = (
     Threshold, Slice, Level, *SCORINGS.values(), CapSaid, Highest, Repeat, Cooldown, Campaign, Expiry, Veto, Rule, Resolution,
+    Star, Grade, StarHousehold,
 )  # fmt: skip
 _STAND_IN: Final = Rule("stand-in", "-", Fixed(0))
 """Lets the rest of a file be read where none of its rules can be."""

@@ -1,4 +1,4 @@
-"""`book.standing`: how households, groups and places stand in the village: honour list and cure list."""
+"""`book.standing`: how households, groups and places stand in the village: stars, honour list and cure list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import NamedTuple, TypeAlias
 
+from goodpoints.domain.amounts import shown
 from goodpoints.domain.bank.lists import Cure, PutOnList, ReplyTo
+from goodpoints.domain.bank.stars import STARS, AssessStars, WithdrawStar, inputs_of, known_stars
+from goodpoints.domain.days import day_of
 from goodpoints.domain.entries import Thing
 from goodpoints.ports import StoreReader
 from goodpoints.services.desk import Poster
@@ -43,8 +46,34 @@ class Listing(NamedTuple):
     replies: tuple[str, ...]
 
 
+class StarLine(NamedTuple):
+    """A household's last assessment.
+
+    Attributes:
+        first, last: ISO days of the window.
+        stars: Codes, in the rulebook's order.
+        grade: What so many stars are called, empty below the first grade.
+        barred: Codes of stars that cannot be won again yet.
+    """
+
+    household: str
+    first: str
+    last: str
+    stars: tuple[str, ...]
+    grade: str
+    barred: tuple[str, ...]
+
+
+class Recount(NamedTuple):
+    """Points under one rule within the window of an assessment, as text in the reward's scale: then and now."""
+
+    rule: str
+    then: str
+    now: str
+
+
 class Standing:
-    """The two lists. There is no black list of persons."""
+    """Stars of households, and the two lists. There is no black list of persons."""
 
     def __init__(self, book: Poster, reading: Reading) -> None:
         self._book = book
@@ -61,6 +90,35 @@ class Standing:
     def cure(self, order: Cure, *, key: str | None = None) -> Receipt:
         """Say that what was listed has been put right."""
         return self._book.post(order, key=key)
+
+    def assess_stars(self, order: AssessStars, *, key: str | None = None) -> Receipt:
+        """Work out a household's stars over a window, and keep what they were made of."""
+        return self._book.post(order, key=key)
+
+    def withdraw_star(self, order: WithdrawStar, *, key: str | None = None) -> Receipt:
+        """Take a star from a household after a breach."""
+        return self._book.post(order, key=key)
+
+    def star_households(self, grade: str | None = None) -> list[StarLine]:
+        """The last assessment of every household that has one, by number; of one grade where it is not None."""
+        with self._reading() as (view, _store):
+            return [_star_line(thing) for thing in view.things(STARS, status=grade)]
+
+    def recount(self, household: str) -> list[Recount]:
+        """The inputs of a household's last assessment as they were counted then and as they would be counted now.
+
+        They differ where a deed of the window was credited or reversed since; a new assessment takes that up.
+
+        Raises:
+            NotFound: `not_assessed`.
+        """
+        with self._reading() as (view, _store):
+            state = known_stars(view, household).state
+            now = inputs_of(view, household, day_of(state["first"]), day_of(state["last"]))
+            scale = view.reward(day_of(state["last"])).scale
+        then, later = ({one[0]: one[3] for one in told} for told in (state["inputs"], now))
+        rules = sorted(then | later)
+        return [Recount(rule, shown(then.get(rule, 0), scale), shown(later.get(rule, 0), scale)) for rule in rules]
 
     def listings(self, roll: str, *, past: bool = False) -> list[Listing]:
         """What stands on a list, by number; with `past` also what was cured or withdrawn."""
@@ -79,3 +137,9 @@ def _told(store: StoreReader, thing: Thing) -> Listing:
 
 def _texts(store: StoreReader, seq: int) -> list[str]:
     return [row.text for row in store.details_at(seq) if row.text]
+
+
+def _star_line(thing: Thing) -> StarLine:
+    state = thing.state
+    barred = tuple(star for star, _until in state["barred"])
+    return StarLine(thing.code, state["first"], state["last"], tuple(state["stars"]), state["grade"], barred)

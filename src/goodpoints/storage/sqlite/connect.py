@@ -26,7 +26,7 @@ def connect(path: Path, *, read_only: bool, busy_ms: int = BUSY_MS) -> sqlite3.C
     conn.execute(f"PRAGMA busy_timeout = {busy_ms:d}")
     conn.execute("PRAGMA synchronous = FULL")
     conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute("PRAGMA cache_size = -16000")
+    conn.execute("PRAGMA cache_size = -8000")
     return conn
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from attrs import evolve, fields
 
 from goodpoints.domain.bank.rulebook.scales import SCORINGS, Level, Scoring, Slice, Threshold
+from goodpoints.domain.bank.rulebook.stars import Grade, Star, StarHousehold
 from goodpoints.domain.bank.rulebook.values import (
     Campaign,
     Cap,
@@ -44,7 +45,12 @@ def from_facts(facts: Mapping[str, Any], texts: Iterable[Detail] = ()) -> Rulebo
     told = {(text.of, text.field): text.text for text in texts}
     rules = [_with_texts(_rule(one), subject(facts["version"], one["code"]), told) for one in facts["rules"]]
     passed = Resolution(**facts["resolution"]) if "resolution" in facts else None
-    return Rulebook(**{**facts, "rules": rules, "resolution": passed})
+    stars = _stars(facts["star_household"]) if "star_household" in facts else None
+    return Rulebook(**{**facts, "rules": rules, "resolution": passed, "star_household": stars})
+
+
+def _stars(facts: Mapping[str, Any]) -> StarHousehold:
+    return StarHousehold(**{**facts, "stars": _many(Star)(facts["stars"]), "grades": _many(Grade)(facts["grades"])})
 
 
 def subject(version: str, code: str) -> str:

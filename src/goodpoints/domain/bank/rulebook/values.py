@@ -32,6 +32,7 @@ from goodpoints.domain.bank.rulebook.checks import (
     wrong,
 )
 from goodpoints.domain.bank.rulebook.scales import CAMPAIGN, SPANS, SUBJECTS, Fixed, Range, Scoring
+from goodpoints.domain.bank.rulebook.stars import StarHousehold
 from goodpoints.domain.days import day_of, months_later
 from goodpoints.domain.policy import Expiry
 from goodpoints.errors import NotFound
@@ -257,6 +258,7 @@ class Rulebook:
         judges: Judges that a panel needs at least.
         duplicate_days: Claims of one household and rule whose deeds lie so many days apart, or fewer, are alike.
         duplicates: Whether a claim that is alike, or shows the same file, is refused, or kept with a warning.
+        star_household: Its stars; None where the village awards none.
         separate: Pairs of duties that two people must do.
     """
 
@@ -273,6 +275,7 @@ class Rulebook:
     judges: int = field(default=3, validator=between(1, 99))
     duplicate_days: int = field(default=0, validator=between(0, 3650))
     duplicates: str = field(default="warn", validator=one_of("warn", "refuse"))
+    star_household: StarHousehold | None = None
     separate: tuple[str, ...] = field(default=("claimant_judge", "judge_reviewer"), converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
