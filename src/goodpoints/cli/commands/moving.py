@@ -26,8 +26,8 @@ _DIGITS: Final = 40
 
 @command("export_jsonl")
 @option("--details", type=_FILE, metavar="FILE")
-@option("--since", type=click.IntRange(min=0), default=0, metavar="ENTRY")
-def export_jsonl(desk: Desk, *, details: Path | None, since: int) -> None:
+@option("--since", "since_entry", type=click.IntRange(min=0), default=0, metavar="ENTRY")
+def export_jsonl(desk: Desk, *, details: Path | None, since_entry: int) -> None:
     """Write the journal, a line for each entry."""
     into = desk.settings.output
     if desk.settings.dry_run:
@@ -37,8 +37,8 @@ def export_jsonl(desk: Desk, *, details: Path | None, since: int) -> None:
     with desk.reading() as book, ExitStack() as files:
         journal = sys.stdout.buffer if into is None else files.enter_context(_whole(into))
         beside = files.enter_context(_whole(details)) if details else None
-        head = book.export_journal(journal, details=beside, since=since)
-    desk.say("exported", entries=head.size - since, size=head.size)
+        head = book.export_journal(journal, details=beside, since=since_entry)
+    desk.say("exported", entries=head.size - since_entry, size=head.size)
 
 
 @command("import_jsonl")
