@@ -137,7 +137,7 @@ def test_a_repair_needs_a_panel_and_a_veto(told: dict[str, Any], code: str) -> N
     book = a_bank(today=D(2028, 1, 1))
     shown(book, rule="E01")
     book.due(CREDITED)
-    asked = {"day": D(2025, 9, 1), "household": ONE, "claim": "2025-0001", "judges": JUDGES} | told
+    asked: dict[str, Any] = {"day": D(2025, 9, 1), "household": ONE, "claim": "2025-0001", "judges": JUDGES} | told
     with pytest.raises(GoodpointsError) as caught:
         book.deeds.repair(Repair(asked.pop("day"), **asked))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -146,7 +148,7 @@ def test_stars_stand_in_the_rulebooks_file() -> None:
         ({"stars": ()}, "stars"),
     ],
 )
-def test_stars_that_make_no_sense_are_no_rulebook(change: dict[str, object], key: str) -> None:
+def test_stars_that_make_no_sense_are_no_rulebook(change: dict[str, Any], key: str) -> None:
     """Two of one code, grades that do not rise, none at all."""
     with pytest.raises(MistakenInput) as caught:
         evolve(SYSTEM, **change)

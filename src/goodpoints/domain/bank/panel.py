@@ -67,7 +67,8 @@ class Judge:
         return told if self.mark is None else told | {"mark": scaled(self.mark, scale)}
 
 
-def _judges(judges: Iterable[Judge]) -> tuple[Judge, ...]:
+def as_judges(judges: Iterable[Judge]) -> tuple[Judge, ...]:
+    """A converter: any run of judges as a tuple."""
     return tuple(judges)
 
 
@@ -83,7 +84,7 @@ class Panel(BaseOrder):
     """
 
     claim: str = field(validator=shaped(NUMBER))
-    judges: tuple[Judge, ...] = field(converter=_judges)
+    judges: tuple[Judge, ...] = field(converter=as_judges)
     decision: str = field(default=APPROVE, validator=chosen(APPROVE, REJECT))
     points: Decimal | None = field(default=None, converter=_number_or_none)
     reason: str = private()

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 
 from goodpoints.domain.bank.claim import NUMBER
-from goodpoints.domain.bank.panel import Judge, not_judges
+from goodpoints.domain.bank.panel import Judge, as_judges, not_judges
 from goodpoints.domain.bank.proof import insist, thing_before
 from goodpoints.domain.bank.refusals import ConflictOfInterest, TooFewJudges
 from goodpoints.domain.bank.rulebook.adopt import rulebook_on
@@ -35,7 +35,7 @@ class Repair(BaseOrder):
 
     household: str = field(validator=shaped(HOUSEHOLD))
     claim: str = field(validator=shaped(NUMBER))
-    judges: tuple[Judge, ...] = field(converter=tuple)
+    judges: tuple[Judge, ...] = field(converter=as_judges)
     reason: str = private()
 
     def needs(self, policy: Policy) -> Needs:  # noqa: ARG002 - what is read does not depend on the policy
