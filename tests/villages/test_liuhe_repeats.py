@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from goodpoints import Book, ImportConflict, open_book
 from goodpoints.book.intake import Wish, import_into
+from goodpoints.domain.journal.batches import ReverseBatch
 from goodpoints.services.policy_file import read_policy
 from tests.villages.conftest import ROOT, village
 
@@ -109,3 +110,22 @@ def test_a_new_sheet_of_rules_is_passed_from_its_day(book: Book, copied: Path) -
     report = book.import_files([copied / "积分细则.xlsx"], commit=True)
 
     assert (report.posted, report.known) == ({"rule": 21}, {"rule": 42})
+
+
+def test_a_whole_import_is_taken_back_and_can_be_made_again(book: Book) -> None:
+    """Nobody has more than he owes afterwards, no claim and no rule is left; the same folder then gives the same points."""
+    first, last = dt.date(2025, 1, 1), dt.date(2026, 6, 30)
+    before = book.report_village(first, last)
+    book.reverse_batch(ReverseBatch(last, batch="b0001", reason="试导入"))
+    empty = book.report_village(first, last)
+    again = book.import_files([village("liuhe-m0")], commit=True)
+    after = book.report_village(first, last)
+
+    assert empty["counts"]["claims"] == 0
+    assert [told for told in empty["balances"].values() if told["points"] != told["debt"]] == []
+    assert (again.committed, again.bad_rows) == (True, ())
+    assert [_held(told) for told in after["balances"].values()] == [_held(told) for told in before["balances"].values()]
+
+
+def _held(told: dict[str, str]) -> tuple[str, str]:
+    return told["points"], told["debt"]

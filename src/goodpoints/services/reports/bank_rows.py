@@ -93,7 +93,8 @@ def by_rule(deeds: Deeds, scale: int) -> list[Row]:
 
 def _titles(deeds: Deeds) -> dict[str, str]:
     """Rule → its title, as the latest rulebook has it that holds by the end of the period."""
-    books = [rulebook_in(thing) for (kind, _code), thing in deeds.things.items() if kind == "rulebook"]
+    passed = (thing for (kind, _code), thing in deeds.things.items() if kind == "rulebook" and thing.status == "valid")
+    books = map(rulebook_in, passed)
     valid = sorted((book for book in books if book.valid_from <= deeds.last), key=lambda book: book.valid_from)
     return {rule.code: rule.title for book in valid for rule in book.rules}
 

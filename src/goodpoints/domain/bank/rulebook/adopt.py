@@ -96,7 +96,8 @@ def last_day_of(book: BookReader, rulebook: Rulebook) -> dt.date:
 
 
 def _check_new(book: BookReader, rulebook: Rulebook) -> None:
-    if book.thing("rulebook", rulebook.version) is not None:
+    known = book.thing("rulebook", rulebook.version)
+    if known is not None and known.status != _WITHDRAWN:
         raise VersionTaken("version_taken", version=rulebook.version, day=rulebook.valid_from)
     for since, version in _calendar(book):
         if since == rulebook.valid_from:
