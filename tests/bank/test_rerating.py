@@ -17,6 +17,7 @@ from goodpoints.domain.bank.rerating import only_changed, shortfalls
 from goodpoints.domain.bank.rulebook.scales import Fixed, PerQuantity, Range
 from goodpoints.domain.bank.rulebook.values import Cap, Rule, Rulebook
 from goodpoints.domain.register.parties import RegisterParty
+from goodpoints.domain.register.roles import GrantRole
 from tests.bank.village import CREDITED, OPENED, RULES, D, a_bank, claim, judge, outcome, rulebook, show, shown, thing
 
 APRIL = D(2025, 4, 1)
@@ -244,3 +245,20 @@ def test_a_re_rating_asked_for_twice_happens_once() -> None:
 
     assert (len(first), [one.replayed for one in second]) == (3, [True])
     assert book.balance_of("0001").available == 65
+
+
+def test_in_a_closed_book_only_those_approve_who_may() -> None:
+    """A villager's approval is none."""
+    book = a_bank()
+    shown(book)
+    book.due(APRIL)
+    for party in (*APPROVERS, "p0003"):
+        book.post(RegisterParty(OPENED, party=party))
+    for party, role in ((book.actor, "clerk"), ("p0001", "reviewer"), ("p0002", "supervisor"), ("p0003", "villager")):
+        book.post(GrantRole(OPENED, party=party, role=role))
+    draft = evolve(_draft(evolve(RULES[1], scoring=Fixed(65))), version="2025b", valid_from="2025-02-01")
+    with pytest.raises(RefusedByRule) as error:
+        book.rules.rerate(Rerate(TODAY, rulebook=draft, approved_by=("p0001", "p0003")))
+    book.rules.rerate(Rerate(TODAY, rulebook=draft, approved_by=APPROVERS))
+
+    assert (error.value.code, book.balance_of("0001").available) == ("not_permitted", 65)

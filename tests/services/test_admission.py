@@ -67,7 +67,9 @@ def test_announcements_may_lie_ahead_and_behind(day: dt.date) -> None:
     book.shop.open_campaign(OpenCampaign(day, name="清田", material=PAPER, last=day))
     book.change_policy(ChangePolicy(day, policy=Policy()))
 
-    assert sorted(name for name, kind in KINDS.items() if kind.announces) == ["campaign", "policy", "price", "rate"]
+    assert sorted(name for name, kind in KINDS.items() if kind.announces) == [
+        "campaign", "policy", "price", "rate", "rulebook",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

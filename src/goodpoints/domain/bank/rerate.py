@@ -23,10 +23,12 @@ from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.orders import PARTY, BaseOrder, about_entry, as_tuple, private, shaped
 from goodpoints.domain.reader import BookReader
 from goodpoints.domain.register.parties import known_party
+from goodpoints.domain.register.roles import may
 from goodpoints.domain.seal import canonical
-from goodpoints.errors import RefusedByRule
+from goodpoints.errors import NotPermitted, RefusedByRule, refuse
 
 _APPROVERS: Final = 2
+_ACT: Final = "rerating"
 _STANDING: Final = (CLAIMED, PRECHECKED, APPROVED, OBJECTED, IN_NOTICE)
 
 
@@ -61,19 +63,27 @@ def rerate(book: BookReader, order: Rerate) -> Draft:
 
     Raises:
         NotFound: `unknown_party`.
-        RefusedByRule: `TwoMustApprove`, `VersionTaken`, `OtherUnit`, `UnitTaken`.
+        RefusedByRule: `TwoMustApprove`, `NotPermitted`, `VersionTaken`, `OtherUnit`, `UnitTaken`.
     """
     rulebook = order.rulebook
-    approvers = {known_party(book, party) for party in order.approved_by if party}
-    if len(approvers) < _APPROVERS:
-        raise TwoMustApprove("two_must_approve", count=len(approvers))
+    approvers = _approvers(book, order)
     check_version(book, rulebook)
     plan = rerated(book, rulebook, rulebook.first_day, last_day_of(book, rulebook))
-    facts = {"rulebook": as_facts(rulebook), "approved_by": sorted(approvers)}
+    facts = {"rulebook": as_facts(rulebook), "approved_by": approvers}
     facts |= {"again": _again(plan), "dropped": [one.claim for one in plan.deeds if one.note == NO_RULE]}
     facts |= {"standing": [claim.code for claim in _moved(book, rulebook)]}
     details = (*texts_of(rulebook), *about_entry(order, "reason"))
-    return Draft("rerating", iso(order.day), facts, details=details)
+    return Draft(_ACT, iso(order.day), facts, details=details)
+
+
+def _approvers(book: BookReader, order: Rerate) -> list[str]:
+    """Two people or more, each with a role that may approve it."""
+    approvers = sorted({known_party(book, party) for party in order.approved_by if party})
+    if len(approvers) < _APPROVERS:
+        raise TwoMustApprove("two_must_approve", count=len(approvers))
+    unfit = [party for party in approvers if not may(book, party, _ACT)]
+    refuse([NotPermitted("not_permitted", actor=party, act=_ACT) for party in unfit])
+    return approvers
 
 
 def _again(plan: Plan) -> list[str]:
@@ -126,4 +136,4 @@ def _reduce(entry: Entry, things: Things) -> Iterable[Thing]:
         yield claim._replace(state={**claim.state, "version": version})
 
 
-RERATING_KIND: Final = Kind("rerating", touches=_touches, reduce=_reduce)
+RERATING_KIND: Final = Kind(_ACT, touches=_touches, reduce=_reduce)

@@ -38,7 +38,7 @@ _VILLAGER: Final = ("claim", "objection")
 _AT_THE_DOOR: Final = (*_VILLAGER, "precheck", "weigh_in", "barter")
 _AT_THE_SHELF: Final = ("weigh_in", "redeem", "barter", "delivery", "hand_over", "sell")
 _AT_THE_DESK: Final = (
-    "household", "person", "kin", "import", "reverse_batch", "opening", "rate", "campaign", "price", "rulebook", "policy",
+    "household", "person", "kin", "import", "reverse_batch", "opening", "rate", "campaign", "price", "rulebook", "rerating", "policy",
     "claim", "precheck", "panel", "notice", "withdraw_notice", "objection", "review", "reverse", "repair",
     "delivery", "hand_over", "sell", GRANTING, PERMISSION,
 )  # fmt: skip
@@ -51,8 +51,8 @@ DUTIES: Final[dict[str, tuple[str, ...]]] = {
     JUDGE: (*_VILLAGER, "panel"),
     "clerk": _AT_THE_DESK,
     KEEPER: _AT_THE_SHELF,
-    SUPERVISOR: ("count", "objection", "review", "write_off"),
-    REVIEWER: ("review", "reverse", "repair", "write_off", GRANTING, PERMISSION),
+    SUPERVISOR: ("count", "objection", "review", "write_off", "rerating"),
+    REVIEWER: ("review", "reverse", "repair", "write_off", "rerating", GRANTING, PERMISSION),
 }
 """Role → kinds of entries that it may write, until the village says otherwise. Source: `practice.md` 1.1 of the design."""
 
