@@ -33,6 +33,7 @@ MAY_TAKE: Final[dict[str, frozenset[str]]] = {
     "price": frozenset(),
     **dict.fromkeys(("rulebook", "claim", "precheck", "panel", "notice", "withdraw_notice"), frozenset[str]()),
     **dict.fromkeys(("objection", "review", "kin", "veto", "role", "permission"), frozenset[str]()),
+    **dict.fromkeys(("quota", "withhold", "release", "stars", "withdraw_star", "rerating"), frozenset[str]()),
     "repair": frozenset(),
     "write_off": frozenset({"loss/deeds"}),
     "credit": frozenset({"issued/deeds", "household", "relotted"}),

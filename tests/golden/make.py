@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +41,7 @@ from goodpoints.domain.policy import BarterRate
 from goodpoints.domain.seal import Tree, origin
 from goodpoints.ports import StoreReader
 from goodpoints.services.clock import CountedIds, FixedClock
+from tests.golden import bank
 
 HERE: Final = Path(__file__).parent
 CODE: Final = "golden"
@@ -95,12 +97,12 @@ def _import(book: Book) -> None:
         tx.post("undo/b0001", ReverseBatch(day(11), batch="b0001", reason="重复"), "clerk")
 
 
-def vectors(reader: StoreReader) -> dict[str, Any]:
+def vectors(reader: StoreReader, code: str) -> dict[str, Any]:
     """Everything a reader of the format can check itself against."""
     head = reader.head()
     return {
-        "book": CODE,
-        "origin": origin(CODE).hex(),
+        "book": code,
+        "origin": origin(code).hex(),
         "entries": [{"body": row.body, "leaf": row.leaf.hex()} for row in reader.entries(1, head.size)],
         "details": [[plain(part) for part in row] for row in reader.dump("detail")],
         "head": [plain(part) for part in head],
@@ -129,14 +131,23 @@ def roots() -> dict[str, Any]:
     return {"roots": told, "runs": runs}
 
 
-def main() -> None:
-    """Write both files."""
+def told(code: str, policy: Policy, first: dt.date, lived: Callable[[Book], None]) -> dict[str, Any]:
+    """The vectors of a book in which somebody has lived, with a clock and ids that stand still."""
     clock = FixedClock.at(day(600))
-    with create_book("memory:", book=CODE, policy=_POLICY, day=FIRST, clock=clock, ids=CountedIds()) as book:
-        live(book)
-        with book.store.read(CODE) as reader:
-            told = vectors(reader)
-    for name, data in (("book-v1.json", told), ("tree-v1.json", roots())):
+    with create_book("memory:", book=code, policy=policy, day=first, clock=clock, ids=CountedIds()) as book:
+        lived(book)
+        with book.store.read(code) as reader:
+            return vectors(reader, code)
+
+
+def main() -> None:
+    """Write every file."""
+    files = {
+        "book-v1.json": told(CODE, _POLICY, FIRST, live),
+        "bank-v1.json": told(bank.CODE, bank.POLICY, bank.FIRST, bank.live),
+        "tree-v1.json": roots(),
+    }
+    for name, data in files.items():
         (HERE / name).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
