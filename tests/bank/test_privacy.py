@@ -13,8 +13,12 @@ from goodpoints.domain.bank.objection import Object, Review
 from goodpoints.domain.bank.panel import Panel
 from goodpoints.domain.bank.precheck import Precheck
 from goodpoints.domain.bank.repair import Repair
+from goodpoints.domain.bank.rerate import Rerate
+from goodpoints.domain.bank.rulebook.scales import Fixed
+from goodpoints.domain.bank.rulebook.values import Rule
 from goodpoints.domain.bank.write_off import WriteOff
 from goodpoints.domain.programmes import DECISIONS
+from goodpoints.domain.register.parties import RegisterParty
 from goodpoints.domain.register.roles import GrantRole, RevokeRole
 from tests.bank.village import (
     CREDITED,
@@ -29,6 +33,7 @@ from tests.bank.village import (
     D,
     a_bank,
     claim,
+    rulebook,
     shown,
 )
 
@@ -58,6 +63,10 @@ def _filled() -> Book:
     book.due(later)
     book.deeds.write_off(WriteOff(later, household=ONE, first="p0001", second="p0002", reason=SAID))
     book.reverse(Reverse(later, seq=_credit(book), reason=SAID))
+    for party in ("p0001", "p0002"):
+        book.post(RegisterParty(OPENED, party=party))
+    draft = rulebook(Rule("A02", "参加集体环境整治", Fixed(60), text=SAID), version="9", valid_from="2025-06-01")
+    book.rules.rerate(Rerate(later, rulebook=draft, approved_by=("p0001", "p0002"), reason=SAID))
     book.post(GrantRole(later, party="clerk", role="clerk", reason=SAID))
     book.post(GrantRole(later, party="p0009", role="villager", reason=SAID))
     book.post(RevokeRole(later, party="p0009", role="villager", reason=SAID))
@@ -77,7 +86,7 @@ def test_private_texts_lie_in_details_only() -> None:
         kept = [row for row in store.details("", None) if MARK in (row.text or "")]
 
     assert [line for line in stored if MARK in line] == []
-    assert len(kept) == 15
+    assert len(kept) == 17
 
 
 def test_the_scan_covers_every_order_that_has_private_texts() -> None:
@@ -86,6 +95,6 @@ def test_the_scan_covers_every_order_that_has_private_texts() -> None:
     of_the_bank = {order.__name__ for order in private if ".bank." in order.__module__ or ".roles" in order.__module__}
 
     assert of_the_bank == {
-        "Claim", "DeclareKin", "GrantRole", "Object", "OpenNotice", "Panel", "Precheck", "Repair", "Review", "RevokeRole",
+        "Claim", "DeclareKin", "GrantRole", "Object", "OpenNotice", "Panel", "Precheck", "Repair", "Rerate", "Review", "RevokeRole",
         "WithdrawNotice", "WriteOff",
     }  # fmt: skip

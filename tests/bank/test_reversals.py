@@ -99,8 +99,8 @@ CASES: Final[dict[str, tuple[Before, Act]]] = {
 }  # fmt: skip
 """Reversible kind → what is there before, and an act of it."""
 
-ANSWERED_OTHERWISE: Final = {"withdraw_notice"}
-"""A notice that was taken down in error hangs again as another notice."""
+ANSWERED_OTHERWISE: Final = {"withdraw_notice", "rerating"}
+"""A notice that was taken down in error hangs again as another notice; a re-rating is answered by the next one."""
 
 
 def _state(book: Book) -> list[tuple[object, ...]]:
