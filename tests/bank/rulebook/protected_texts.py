@@ -48,6 +48,11 @@ FOUND: Final = (
     ("veto", "取消集体分红资格", "dividends"),
     ("plus", "每100积分可兑换现金10元", "cash_out"),
     ("plus", "年底积分折现发放", "cash_out"),
+    ("plus", "积分可以换钱", "cash_out"),
+    ("minus", "到处告状的", "complaint"),
+    ("minus", "拒绝给组织提名人选投票", "voting"),
+    ("minus", "生育第四个孩子", "family_planning"),
+    ("minus", "扣减养老补贴", "benefits"),
     ("plus", "积分可以提现、买卖", "cash_out"),
 )
 """What must be found."""
@@ -96,6 +101,10 @@ HARMLESS: Final = (
     ("minus", "不赡养老人"),
     ("minus", "红白事大操大办"),
     ("veto", "经有权机关认定的家庭暴力"),
+    ("minus", "接到投诉后不整改"),
+    ("plus", "信访代办员按月履职"),
+    ("plus", "积分兑换商品，兑完为止"),
+    ("plus", "养老服务站志愿者"),
     ("plus", "多生产优质粮食，带动他人增收"),
 )
 """What must not be found."""
