@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import fields
 
-from goodpoints import Book, Reverse
+from goodpoints import Book, PutOnList, ReplyTo, Reverse
 from goodpoints.domain.bank.kin import DeclareKin
 from goodpoints.domain.bank.notice import OpenNotice, WithdrawNotice
 from goodpoints.domain.bank.objection import Object, Review
@@ -16,6 +16,7 @@ from goodpoints.domain.bank.repair import Repair
 from goodpoints.domain.bank.rerate import Rerate
 from goodpoints.domain.bank.rulebook.scales import Fixed
 from goodpoints.domain.bank.rulebook.values import Rule
+from goodpoints.domain.bank.stars import AssessStars, WithdrawStar
 from goodpoints.domain.bank.write_off import WriteOff
 from goodpoints.domain.programmes import DECISIONS
 from goodpoints.domain.register.parties import RegisterParty
@@ -29,6 +30,7 @@ from tests.bank.village import (
     OPENED,
     REVIEWED,
     SHOWN,
+    STARS,
     TWO,
     D,
     a_bank,
@@ -43,7 +45,7 @@ SAID: Final = f"{MARK}张三说的"
 
 def _filled() -> Book:
     """A book in which every act that can hold a private text holds one."""
-    book = a_bank()
+    book = a_bank(star_household=STARS)
     book.deeds.declare_kin(DeclareKin(OPENED, household=ONE, other=TWO, relation=SAID))
     claim(book, remark=SAID)
     book.deeds.precheck(Precheck(JUDGED, claim="2025-0001", reason=SAID))
@@ -63,6 +65,9 @@ def _filled() -> Book:
     book.due(later)
     book.deeds.write_off(WriteOff(later, household=ONE, first="p0001", second="p0002", reason=SAID))
     book.reverse(Reverse(later, seq=_credit(book), reason=SAID))
+    book.standing.put_on_list(PutOnList(later, listing="H1", roll="honour", about="group", subject="一组", reason=SAID))
+    book.standing.reply_to(ReplyTo(later, listing="H1", text=SAID))
+    _withdraw(book)
     for party in ("p0001", "p0002"):
         book.post(RegisterParty(OPENED, party=party))
     draft = rulebook(Rule("A02", "参加集体环境整治", Fixed(60), text=SAID), version="9", valid_from="2025-06-01")
@@ -71,6 +76,14 @@ def _filled() -> Book:
     book.post(GrantRole(later, party="p0009", role="villager", reason=SAID))
     book.post(RevokeRole(later, party="p0009", role="villager", reason=SAID))
     return book
+
+
+def _withdraw(book: Book) -> None:
+    day = D(2025, 4, 1)
+    shown(book, "2025-0009", notice="GS0009", household=TWO)
+    book.due(day)
+    book.standing.assess_stars(AssessStars(day, household=TWO, first=OPENED, last=day))
+    book.standing.withdraw_star(WithdrawStar(day, household=TWO, star="clean", reason=SAID))
 
 
 def _credit(book: Book) -> int:
@@ -86,7 +99,7 @@ def test_private_texts_lie_in_details_only() -> None:
         kept = [row for row in store.details("", None) if MARK in (row.text or "")]
 
     assert [line for line in stored if MARK in line] == []
-    assert len(kept) == 17
+    assert len(kept) == 20
 
 
 def test_the_scan_covers_every_order_that_has_private_texts() -> None:
@@ -95,6 +108,7 @@ def test_the_scan_covers_every_order_that_has_private_texts() -> None:
     of_the_bank = {order.__name__ for order in private if ".bank." in order.__module__ or ".roles" in order.__module__}
 
     assert of_the_bank == {
-        "Claim", "DeclareKin", "GrantRole", "Object", "OpenNotice", "Panel", "Precheck", "Repair", "Rerate", "Review", "RevokeRole",
+        "Claim", "DeclareKin", "GrantRole", "Object", "OpenNotice", "Panel", "Precheck", "PutOnList", "Repair", "ReplyTo", "Rerate", "Review",
+        "RevokeRole", "WithdrawStar",
         "WithdrawNotice", "WriteOff",
     }  # fmt: skip

@@ -9,10 +9,12 @@ import pytest
 from goodpoints import Book, GoodpointsError, Reverse
 from goodpoints.domain.bank.panel import Judge
 from goodpoints.domain.bank.repair import Repair
+from goodpoints.domain.bank.rulebook.scales import Fixed
+from goodpoints.domain.bank.rulebook.values import Rule
 from goodpoints.domain.bank.write_off import WriteOff
 from goodpoints.domain.journal.reverse import AlreadyReversed
 from goodpoints.domain.vetoes import closed_until
-from tests.bank.village import CREDITED, JUDGES, ONE, POINT, TWO, D, a_bank, points, postings, shown, thing
+from tests.bank.village import CREDITED, JUDGES, ONE, POINT, RULES, TWO, D, a_bank, points, postings, shown, thing
 from tests.builders import held
 
 LATER = D(2025, 3, 10)
@@ -142,3 +144,33 @@ def test_a_repair_needs_a_panel_and_a_veto(told: dict[str, Any], code: str) -> N
         book.deeds.repair(Repair(asked.pop("day"), **asked))
 
     assert caught.value.code == code
+
+
+def test_a_deduction_reversed_after_its_debt_was_repaid_gives_back_what_was_paid() -> None:
+    """Five points were owed and then earned: the debt is no more, so the five come back to spend."""
+    book = a_bank()
+    shown(book, rule="D01")
+    book.due(CREDITED)
+    shown(book, "2025-0002", rule="A02", notice="GS0002")
+    book.due(CREDITED)
+    deduction = next(entry for entry in postings(book) if entry.kind == "deduction")
+    before = points(book)
+    book.reverse(Reverse(D(2025, 4, 1), seq=deduction.seq))
+
+    assert (before, points(book)) == ((0, 0), (50, 0))
+    assert book.verify().ok
+
+
+def test_a_deduction_reversed_after_its_debt_was_partly_repaid_settles_both() -> None:
+    """Ten points owed, five repaid: what is still owed goes, what was paid comes back."""
+    twice = Rule("D01", "乱倒垃圾", Fixed(100), sign="minus")
+    book = a_bank(*[twice if rule.code == "D01" else rule for rule in RULES])
+    shown(book, rule="D01")
+    book.due(CREDITED)
+    shown(book, "2025-0002", rule="A02", notice="GS0002")
+    book.due(CREDITED)
+    deduction = next(entry for entry in postings(book) if entry.kind == "deduction")
+    before = points(book)
+    book.reverse(Reverse(D(2025, 4, 1), seq=deduction.seq))
+
+    assert (before, points(book)) == ((0, 50), (50, 0))

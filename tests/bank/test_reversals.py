@@ -14,6 +14,7 @@ from goodpoints.domain.bank.precheck import Precheck
 from goodpoints.domain.bank.repair import Repair
 from goodpoints.domain.bank.rulebook.scales import Fixed
 from goodpoints.domain.bank.rulebook.values import Rule
+from goodpoints.domain.bank.stars import WITHDRAW_STAR_KIND, AssessStars, WithdrawStar
 from goodpoints.domain.bank.write_off import WriteOff
 from goodpoints.domain.programmes import BANK
 from tests.bank.village import (
@@ -22,6 +23,7 @@ from tests.bank.village import (
     JUDGED,
     JUDGES,
     ONE,
+    STARS,
     TWO,
     D,
     a_bank,
@@ -71,6 +73,12 @@ def _owing(book: Book) -> None:
     book.due(CREDITED)
 
 
+def _starred(book: Book) -> None:
+    shown(book)
+    book.due(CREDITED)
+    book.standing.assess_stars(AssessStars(LATER, household=ONE, first=CLAIMED, last=LATER))
+
+
 def _nothing(_book: Book) -> None:
     return
 
@@ -96,6 +104,7 @@ CASES: Final[dict[str, tuple[Before, Act]]] = {
     "write_off": (
         _owing, lambda b: b.deeds.write_off(WriteOff(LATER, household=ONE, first="p0001", second="p0002")),
     ),
+    "withdraw_star": (_starred, lambda b: b.standing.withdraw_star(WithdrawStar(LATER, household=ONE, star="clean"))),
 }  # fmt: skip
 """Reversible kind → what is there before, and an act of it."""
 
@@ -113,7 +122,7 @@ def _state(book: Book) -> list[tuple[object, ...]]:
 
 def test_every_kind_of_the_bank_has_its_case() -> None:
     """A kind that is added needs one here, or a reason to be irreversible."""
-    assert {kind.name for kind in BANK if kind.reversible} == set(CASES)
+    assert {kind.name for kind in (*BANK, WITHDRAW_STAR_KIND) if kind.reversible} == set(CASES)
     assert {kind.name for kind in BANK if not kind.reversible} == ANSWERED_OTHERWISE
 
 
@@ -121,7 +130,7 @@ def test_every_kind_of_the_bank_has_its_case() -> None:
 def test_a_step_and_its_reversal_leave_the_claim_as_it_was(kind: str) -> None:
     """Its status, its day, and every balance."""
     before, act = CASES[kind]
-    book = a_bank()
+    book = a_bank(star_household=STARS)
     before(book)
     state, balances = _state(book), held(book)
     receipt = act(book)
@@ -138,7 +147,7 @@ def test_a_step_and_its_reversal_leave_the_claim_as_it_was(kind: str) -> None:
 def test_a_step_that_was_taken_back_can_be_done_again(kind: str) -> None:
     """Under the same number; what was posted is claimed anew instead."""
     before, act = CASES[kind]
-    book = a_bank()
+    book = a_bank(star_household=STARS)
     before(book)
     first = act(book)
     undo(book, first, day=dt.date.fromisoformat(first.entry.day))

@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 
 from goodpoints import Book, LedgerIntegrityError, MistakenInput, RefusedByRule, Reverse
 from goodpoints.domain.bank.rulebook.facts import as_facts, from_facts
-from goodpoints.domain.bank.rulebook.stars import Grade, Input, Star, StarHousehold
+from goodpoints.domain.bank.rulebook.stars import Grade, Input
 from goodpoints.domain.bank.stars import STARS_KIND, AssessStars, WithdrawStar
 from goodpoints.errors import NotFound
 from goodpoints.services.rulebook_file import read_rulebook
 from goodpoints.services.rulebook_text import rulebook_text
-from tests.bank.village import CREDITED, ONE, RULES, D, a_bank, postings, rulebook, shown
+from tests.bank.village import CLEAN, CREDITED, ONE, RULES, STARS, D, a_bank, postings, rulebook, shown
 
-CLEAN = Star("clean", "整洁星", rules=("A01", "A02", "D01"), least=50)
-HELPFUL = Star("helpful", "互助星", rules=("B05",), least=30, clean=False)
-SYSTEM = StarHousehold((CLEAN, HELPFUL), (Grade("一星户", 1), Grade("两星户", 2)), bar_months=12)
 ASSESSED = D(2025, 4, 1)
 
 
@@ -32,7 +29,7 @@ def _assess(book: Book, *, day: object = ASSESSED) -> tuple[tuple[str, ...], str
 
 
 def _with_a_deed() -> Book:
-    book = a_bank(star_household=SYSTEM)
+    book = a_bank(star_household=STARS)
     shown(book)
     book.due(CREDITED)
     return book
@@ -132,12 +129,12 @@ def test_a_forged_assessment_is_found_out() -> None:
 
 def test_stars_stand_in_the_rulebooks_file() -> None:
     """Points in the unit; read, written and read again they are the same, also as the journal keeps them."""
-    told = rulebook(star_household=SYSTEM)
+    told = rulebook(star_household=STARS)
     text = rulebook_text(told)
 
     assert "least = 5" in text
     assert read_rulebook(text) == told
-    assert from_facts(as_facts(told)).star_household == SYSTEM
+    assert from_facts(as_facts(told)).star_household == STARS
 
 
 @pytest.mark.parametrize(
@@ -151,7 +148,7 @@ def test_stars_stand_in_the_rulebooks_file() -> None:
 def test_stars_that_make_no_sense_are_no_rulebook(change: dict[str, Any], key: str) -> None:
     """Two of one code, grades that do not rise, none at all."""
     with pytest.raises(MistakenInput) as caught:
-        evolve(SYSTEM, **change)
+        evolve(STARS, **change)
 
     assert (caught.value.code, caught.value.facts["key"]) == ("rulebook_value", key)
 
@@ -165,4 +162,4 @@ def test_more_good_deeds_never_cost_a_star(done: list[tuple[str, int]]) -> None:
     inputs = [Input(code, "", signs[code], points) for code, points in done]
     more = [one._replace(points=2 * one.points) if one.sign == "plus" else one for one in inputs]
 
-    assert set(SYSTEM.won(inputs)) <= set(SYSTEM.won(more))
+    assert set(STARS.won(inputs)) <= set(STARS.won(more))

@@ -14,6 +14,7 @@ from goodpoints.domain.bank.notice import OpenNotice
 from goodpoints.domain.bank.objection import Object, Review
 from goodpoints.domain.bank.panel import Judge, Panel
 from goodpoints.domain.bank.rulebook.scales import Fixed, PerQuantity, Range
+from goodpoints.domain.bank.rulebook.stars import Grade, Star, StarHousehold
 from goodpoints.domain.bank.rulebook.values import Cap, Repeat, Rule, Rulebook, Veto
 from goodpoints.domain.entries import Entry, Thing
 from goodpoints.domain.register.people import RegisterPerson
@@ -45,6 +46,10 @@ RULES: Final = (
     Rule("F01", "捡拾废旧电池", PerQuantity(1, "节"), decided_by="counted", notice=False),
     Rule("F02", "认养花木", Fixed(3), decided_by="counted"),
 )
+
+CLEAN: Final = Star("clean", "整洁星", rules=("A01", "A02", "D01"), least=50)
+HELPFUL: Final = Star("helpful", "互助星", rules=("B05",), least=30, clean=False)
+STARS: Final = StarHousehold((CLEAN, HELPFUL), (Grade("一星户", 1), Grade("两星户", 2)), bar_months=12)
 
 
 def a_bank(*rules: Rule, url: str = "memory:", today: dt.date = TODAY, policy: Policy = POLICY, **told: Any) -> Book:

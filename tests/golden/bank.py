@@ -66,7 +66,13 @@ def live(book: Book) -> None:
 def _credited(book: Book, judges: list[Judge]) -> None:
     book.budget.set_quota(SetQuota(FIRST, quota="2025-Q1", first=FIRST, last=day(89), points="2", resolution="决2"))
     for n, quantity in enumerate(("1", "1"), 1):
-        asked: dict[str, Any] = {"deed_day": day(1), "household": "0001", "rule": "A01", "quantity": quantity, "doer": "0001-1"}
+        asked: dict[str, Any] = {
+            "deed_day": day(1),
+            "household": "0001",
+            "rule": "A01",
+            "quantity": quantity,
+            "doer": "0001-1",
+        }
         book.deeds.claim(Claim(day(2), claim=f"2025-000{n}", **asked, remark="清扫西街"))
         book.deeds.precheck(Precheck(day(3), claim=f"2025-000{n}"))
         book.deeds.panel(Panel(day(4), claim=f"2025-000{n}", judges=judges, reason="属实"))

@@ -21,7 +21,7 @@ def test_every_example_is_tried_here() -> None:
     """A policy that is added to the examples needs its test."""
     names = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
-    assert names == ["baifan", "quarterly-limit", "remainders-lapse", "three-years"]
+    assert names == ["baifan", "liuhe", "quarterly-limit", "remainders-lapse", "three-years"]
 
 
 def test_the_template_is_the_default_policy() -> None:
@@ -39,6 +39,15 @@ def test_baifan_trades_cans_for_powder_and_ends_stars_with_the_next_year() -> No
     assert book.balance_of(ONE, as_of=D(2026, 12, 31)).available == 2
     assert book.balance_of(ONE, as_of=D(2027, 1, 1)).available == 0
     assert rates == [("易拉罐", POWDER, "25", 1)]
+
+
+def test_liuhe_counts_tenths_of_points_that_never_end() -> None:
+    """What its sheets leave to remarks stands in the policy, and debts are paid in full first."""
+    policy = read_policy((FOLDER / "liuhe.toml").read_text(encoding="utf-8"))
+
+    assert (policy.reward.unit, policy.reward.scale, policy.expiry.rule) == ("分", 1, "never")
+    assert policy.debt.repay_percent == 100
+    assert policy.rulebook.tables
 
 
 def test_stars_live_three_years_to_the_day() -> None:

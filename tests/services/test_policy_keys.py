@@ -117,6 +117,15 @@ def _imported(**registers: list[str]) -> Probe:
     return probe
 
 
+def _told_of_rules(policy: Policy, folder: Path) -> Any:  # noqa: ANN401 - only compared
+    """The judges that the rulebook of a sheet asks for; the sheet has no column for them."""
+    registers = {"household": VILLAGE["household"], "rule": ["A01,清扫,固定,5"]}
+    url = folder / f"{len(policy.rulebook.tables)}.db"
+    take_in(url, [write_registers(folder / "rules", registers)], policy)
+    with reopened(url) as book:
+        return book.rules.rulebook(day=TODAY).judges
+
+
 def _limit(book: Book) -> object:
     return book.shop.publish_price(PublishPrice(OPENED, item=POWDER, price=1, limit=1))
 
@@ -252,6 +261,7 @@ CASES: Final[dict[str, Case]] = {
         with_rules(imports={"actor": "operator"}),
         _imported(weigh_in=["2025-07-02,0001,张一,纸板,5,公斤,王艳,"]),
     ),
+    "rulebook.told": Case(Policy(), with_rules(rulebook={"told": '{"judges": 5}'}), _told_of_rules),
     "campaigns.name": Case(_campaign(), _campaign(name="别的"), _after(_cans("60"))),
     "campaigns.material": Case(_campaign(), _campaign(material=PAPER), _after(_cans("60"))),
     "campaigns.first": Case(_campaign(), _campaign(first="2025-07-02"), _after(_cans("60"))),

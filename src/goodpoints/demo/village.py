@@ -48,6 +48,8 @@ def village_policy() -> Policy:
 def register(kind: str) -> tuple[dict[str, str], ...]:
     """The rows of one register, in the order of the file."""
     sheet = files("goodpoints.demo").joinpath("data", f"{kind}.csv")
+    if not sheet.is_file():  # it has no moral bank
+        return ()
     return tuple(csv.DictReader(sheet.read_text(encoding="utf-8").splitlines()))
 
 

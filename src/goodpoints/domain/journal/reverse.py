@@ -20,12 +20,13 @@ from goodpoints.domain.accounts import (
     debt_account,
     expired_account,
     forfeited_account,
+    household_account,
     kind_of,
 )
 from goodpoints.domain.credit import Piece, owing
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Facts, Transfer
-from goodpoints.domain.lots import last_day_of, spendable
+from goodpoints.domain.lots import NEVER, last_day_of, spendable
 from goodpoints.domain.orders import BaseOrder, about_entry, chosen, private, whole
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader
@@ -130,6 +131,8 @@ def original_of(entry: Entry) -> Entry:
 
 def _given_back(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> list[Transfer]:
     kind = kind_of(t.target)
+    if kind_of(t.source) == "debt":
+        return _to_debt(purse, t, order, policy)
     if kind == "household":
         return _from_household(purse, t, order)
     if kind in {"depot", "stock"}:
@@ -143,6 +146,22 @@ def _given_back(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> li
     if kind == "shrinkage":
         return _found_again(purse, t)
     return [Transfer(t.target, t.source, t.unit, t.lot, t.amount)]
+
+
+def _to_debt(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> list[Transfer]:
+    """What was taken on debt makes the debt smaller again; what was repaid since comes back as something to spend."""
+    household = t.source.partition("/")[2]
+    owed = min(t.amount, max(0, -purse.lots(t.source, t.unit).get(t.lot, 0)))
+    moved = [Transfer(t.target, t.source, t.unit, t.lot, owed)] if owed else []
+    repaid = t.amount - owed
+    if not repaid:
+        return moved
+    lot = policy.reward_lot(order.day, iso(order.day)) if t.unit == policy.reward.unit else NEVER
+    return [
+        *moved,
+        Transfer(t.target, RELOTTED, t.unit, t.lot, repaid),
+        Transfer(RELOTTED, household_account(household), t.unit, lot, repaid),
+    ]
 
 
 def _found_again(purse: Purse, t: Transfer) -> list[Transfer]:

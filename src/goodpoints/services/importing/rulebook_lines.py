@@ -29,11 +29,16 @@ _COLUMNS: Final = {
 
 
 class BadLines(MistakenInput):
-    """Lines of a sheet that make no rules. Facts: count; the lines themselves are in `rows`."""
+    """Lines of a sheet that make no rules. Facts: count; the lines themselves are in `rows`, until it is pickled."""
 
-    def __init__(self, rows: Sequence[BadRow]) -> None:
-        super().__init__("bad_rows", count=len(rows))
-        self.rows = tuple(rows)
+    rows: tuple[BadRow, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[BadRow]) -> BadLines:
+        """The error of these lines."""
+        error = cls("bad_rows", count=len(rows))
+        error.rows = tuple(rows)
+        return error
 
 
 def surveyed(lines: Sequence[Row], head: Table, beside: Mapping[str, Any]) -> Survey:
@@ -55,7 +60,7 @@ def surveyed(lines: Sequence[Row], head: Table, beside: Mapping[str, Any]) -> Su
         except MistakenInput as mistake:
             wrong.append(_bad(line, str(mistake.facts["field"]), mistake))
     if wrong:
-        raise BadLines(wrong)
+        raise BadLines.of(wrong)
     others = {name: told for name, told in beside.items() if name != "rules"}
     return survey_of(others | head | {"rules": rules})
 

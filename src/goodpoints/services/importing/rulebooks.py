@@ -56,7 +56,7 @@ def rulebook(desk: Desk, row: Row) -> tuple[str, AdoptRulebook]:
     head |= {"unit": policy.reward.unit, "scale": policy.reward.scale}
     survey = surveyed(row.lines, head, policy.rulebook.tables)
     if survey.rulebook is None:
-        raise BadLines(list(told_by_line(row.lines, survey)))
+        raise BadLines.of(list(told_by_line(row.lines, survey)))
     return f"rulebook/{version}", AdoptRulebook(since, rulebook=survey.rulebook)
 
 
