@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from multiprocessing.connection import Connection
+from statistics import median
 from typing import Final
 
 from bench.figures import Figure, Turns, chunks, took
@@ -20,6 +21,7 @@ from tests.servers import SCHEMA, Server, why_not
 
 _A_TURN: Final = 25
 _CLIENTS: Final = 8
+_TURNS: Final = 5
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
 
@@ -104,11 +106,19 @@ def _clients(server: Server, count: int) -> list[Figure]:
     codes = [f"village-{n}" for n in range(_CLIENTS)]
     for code in codes:
         open_village(url, code).book.close()
-    one = max(_together(url, codes[:1], count) for _ in range(2))
-    apart = max(_together(url, codes, count) for _ in range(2))
-    on_one = _together(url, codes[:1] * _CLIENTS, max(1, count // _CLIENTS))
+    each = max(10, count // _TURNS)
+    turns = [
+        (
+            _together(url, codes[:1], each),
+            _together(url, codes, each),
+            _together(url, codes[:1] * _CLIENTS, each // _CLIENTS + 1),
+        )
+        for _ in range(_TURNS)
+    ]
+    one, apart, on_one = (median(rates) for rates in zip(*turns, strict=True))
+    ratio = median(eight / alone for alone, eight, _ in turns)
     return [
-        Figure(f"{_CLIENTS} clients on {_CLIENTS} villages, of one client on one", apart / one, "×", 2.0),
+        Figure(f"{_CLIENTS} clients on {_CLIENTS} villages, of one client on one", ratio, "×", 2.0),
         Figure("weigh-ins a second, one client on one village", one, "/s"),
         Figure(f"weigh-ins a second, {_CLIENTS} clients on {_CLIENTS} villages", apart, "/s"),
         Figure(f"weigh-ins a second, {_CLIENTS} clients on one village", on_one, "/s"),
