@@ -75,6 +75,7 @@ class Server:
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
+        self._guard = self._guarded()
         if follows is not None:
             leader = ["--host", str(follows.folder), "--username", "postgres"]
             self._run("pg_basebackup", *leader, "-D", str(self._data), "--write-recovery-conf", "--checkpoint=fast")
@@ -82,6 +83,17 @@ class Server:
         self._make()
         self.start()
         self._keeper()
+
+    def _guarded(self) -> subprocess.Popen[bytes]:
+        """A process that clears up once this one is gone, however it went: it reads until nobody holds the other end."""
+        folder = binaries()
+        assert folder is not None
+        clear_up = 'cat >/dev/null; "$0" -D "$1" -m immediate -w stop; rm -rf "$2"'
+        return subprocess.Popen(
+            ["/bin/sh", "-c", clear_up, str(folder / "pg_ctl"), str(self._data), str(self.folder)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+            start_new_session=True, **self._user,
+        )  # fmt: skip
 
     def url(self, role: str = _KEEPER) -> str:
         """Where the books lie, for a role."""
@@ -163,12 +175,9 @@ class Server:
 
     def remove(self) -> None:
         """Stop it and take its folder away."""
-        try:
-            self.stop()
-        except subprocess.CalledProcessError:
-            pass  # a test had stopped it
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        assert self._guard.stdin is not None
+        self._guard.stdin.close()
+        self._guard.wait()
 
     def _run(self, program: str, *told: str) -> None:
         folder = binaries()
