@@ -261,7 +261,11 @@ CASES: Final[dict[str, Case]] = {
         with_rules(imports={"actor": "operator"}),
         _imported(weigh_in=["2025-07-02,0001,张一,纸板,5,公斤,王艳,"]),
     ),
-    "rulebook.told": Case(Policy(), with_rules(rulebook={"told": '{"judges": 5}'}), _told_of_rules),
+    "rulebook.told": Case(
+        with_rules(village={"opens": "2025-07-01"}),
+        with_rules(village={"opens": "2025-07-01"}, rulebook={"told": '{"judges": 5}'}),
+        _told_of_rules,
+    ),
     "campaigns.name": Case(_campaign(), _campaign(name="别的"), _after(_cans("60"))),
     "campaigns.material": Case(_campaign(), _campaign(material=PAPER), _after(_cans("60"))),
     "campaigns.first": Case(_campaign(), _campaign(first="2025-07-02"), _after(_cans("60"))),

@@ -24,7 +24,7 @@ def reads_as_written(body: str, data: dict[str, Any]) -> bool:
     """
     if tuple(data) != _FIELDS or type(data["v"]) is not int or data["v"] != FORMAT:
         return False
-    if _is_doubtful(body) or data["private"] or not (_is_plain(data["facts"]) and _are_texts(data)):
+    if _is_doubtful(body) or data["private"] or not (_is_plain(data["facts"]) and _are_typed(data)):
         return canonical(data) == body
     # No text has a quote inside, since that takes a backslash: `":` ends a key, or begins a text with a colon.
     if body.count('":') != len(_FIELDS) + len(data["facts"]):  # a key said twice, perhaps
@@ -37,8 +37,9 @@ def _is_doubtful(body: str) -> bool:
     return "\\" in body or " " in body or '":-0' in body or "\n" in body or "\t" in body or "\r" in body
 
 
-def _are_texts(data: dict[str, Any]) -> bool:
-    return type(data["actor"]) is str and type(data["request"]) is str and type(data["private"]) is list
+def _are_typed(data: dict[str, Any]) -> bool:
+    texts = type(data["actor"]) is str and type(data["request"]) is str and type(data["private"]) is list
+    return texts and type(data["refers_to"]) is int and type(data["seq"]) is int
 
 
 def _is_plain(facts: Any) -> bool:
