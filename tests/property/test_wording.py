@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from goodpoints.domain.journal.wording import reads_as_written
@@ -25,6 +25,8 @@ BODY: dict[str, Any] = {
     "seq": 7, "transfers": [["outside", "depot", "纸板", "-", 13950]], "v": 1,
 }  # fmt: skip
 WHOLE = canonical(BODY)
+AMOUNT = WHOLE.index("13950")
+"""Where the transfer's amount begins: its type is judged by the laws of transfers, not by the wording."""
 
 
 def _written_again(body: str) -> bool:
@@ -53,6 +55,7 @@ def test_any_facts_are_judged_as_by_writing_them_again(facts: dict[str, Any], as
 @given(st.integers(0, len(WHOLE) - 1), st.sampled_from([*'",:{}[]0-1. \\ae/', "", "\u0301", "1e3", '"v":1,', "null"]))
 def test_one_changed_character_is_judged_as_by_writing_it_again(at: int, sign: str) -> None:
     """Where it is still JSON of an entry at all."""
+    assume(not AMOUNT <= at <= AMOUNT + len("13950"))
     for body in (WHOLE[:at] + sign + WHOLE[at:], WHOLE[:at] + sign + WHOLE[at + 1 :]):
         try:
             entry_of(body)
