@@ -97,7 +97,7 @@ def test_every_judge_sat_on_a_panel(desk: Desk) -> None:
     """As many judgements as the panels had judges; five of them over the own household."""
     rows = desk.told("judges", *PERIOD)
 
-    assert (len(rows), _sum(rows, "conflicts")) == (14, 5)
+    assert (len(rows), int(_sum(rows, "conflicts"))) == (14, 5)
     assert all(0 < row["approved"] <= row["panels"] for row in rows)
 
 
