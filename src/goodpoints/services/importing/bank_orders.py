@@ -77,22 +77,28 @@ def panel(desk: Desk, values: Values) -> BaseOrder:
     return Panel(
         day,
         claim=text_in(values, "claim"),
-        judges=tuple(Judge(*told) for told in _people(desk, values, "judges")),
+        judges=_people(desk, values, "judges"),
         decision=text_in(values, "decision") or "approve",
         points=None if points is None else Decimal(str(points)),
         reason=text_in(values, "reason") or text_in(values, "remark"),
     )
 
 
-def _people(desk: Desk, values: Values, column: str) -> Iterator[tuple[str, str, Decimal | None]]:
-    """Code, household and mark of everybody listed: "张三(0012)、李四(0103):5"."""
-    day = max(day_in(values), desk.opened)
-    for part in filter(None, text_in(values, column).split(_BETWEEN)):
-        person, _, mark = part.rpartition(")")
-        name, _, household = person.rpartition("(")
-        # Two of one name are two judges: the household tells them apart.
-        code = desk.names.party(f"{person})" if household else name, day)
-        yield code, household, Decimal(mark.removeprefix(":")) if mark else None
+def _people(desk: Desk, values: Values, column: str) -> list[Judge]:
+    """Everybody listed, with household and mark: "张三(0012)、李四(0103):5". The same few sit on many panels."""
+    parts, known = list(filter(None, text_in(values, column).split(_BETWEEN))), desk.judges
+    for part in parts:
+        if part not in known:
+            known[part] = _person(desk, part, day_in(values))
+    return [known[part] for part in parts]
+
+
+def _person(desk: Desk, part: str, day: dt.date) -> Judge:
+    person, _, mark = part.rpartition(")")
+    name, _, household = person.rpartition("(")
+    # Two of one name are two judges: the household tells them apart.
+    code = desk.names.party(f"{person})" if household else name, max(day, desk.opened))
+    return Judge(code, household, Decimal(mark.removeprefix(":")) if mark else None)
 
 
 def open_notice(_desk: Desk, values: Values) -> BaseOrder:
@@ -136,7 +142,7 @@ def review(desk: Desk, values: Values) -> BaseOrder:
         raise MistakenInput("bad_date", field="decided", got=day.isoformat())
     if result not in {"upheld", "dismissed"}:
         raise MistakenInput("missing_result", field="result", got=result[:20])
-    reviewers = tuple(code for code, _household, _mark in _people(desk, values, "reviewers"))
+    reviewers = [judge.party for judge in _people(desk, values, "reviewers")]
     told = {"claim": text_in(values, "claim"), "objection": _objection_number(values)}
     return Review(day, **told, upheld=result == "upheld", reviewers=reviewers, reason=text_in(values, "remark"))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
+from goodpoints.domain.bank.panel import Judge
 from goodpoints.domain.days import day_of
 from goodpoints.domain.journal.batches import REVERSED
 from goodpoints.domain.orders import BaseOrder
@@ -41,6 +42,7 @@ class Desk:
         self.names = names
         self.opened = opened
         self.undone: set[int] = set()
+        self.judges: dict[str, Judge] = {}
         self._void = {int(batch.code[1:]) for batch in tx.things("batch", status=REVERSED)}
 
     @property
