@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from goodpoints.ports import Clock, Head, Ids, Store, StoreReader, StoreTx
     from goodpoints.services.answers import (
         Found,
+        HeldRole,
         HouseholdBalance,
         MaterialLine,
         Ranked,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from goodpoints.services.budget import Budget
     from goodpoints.services.deeds import Deeds
     from goodpoints.services.desk import Register, Shop
+    from goodpoints.services.explain import Explanation
     from goodpoints.services.export import Table
     from goodpoints.services.findings import Finding, Report
     from goodpoints.services.importing.report import ImportReport
@@ -158,6 +160,7 @@ class Book:
 
     def _write(self, order: Order, key: str | None) -> Receipt:
         if self._batch is not None:
+            self._batch.beside = self.beside
             return self._batch.post(key, order, self.actor)
         with self.writing() as tx:
             return tx.post(key, order, self.actor)
@@ -366,6 +369,24 @@ class Book:
         """
         with self._reading() as (_view, store):
             return questions.entries_since(store, seq, count, leaf)
+
+    def roles(self) -> list[HeldRole]:
+        """Who holds which role; empty while everybody may do everything."""
+        from goodpoints.services.questions import roles
+
+        with self._reading() as (view, _store):
+            return roles(view)
+
+    def explain(self, what: int | str) -> Explanation:
+        """Why: the deed, the rule, the arithmetic and every step of a claim, by its number or that of an entry about it.
+
+        Raises:
+            NotFound: `unknown_entry`, `unknown_claim`.
+        """
+        from goodpoints.services.explain import explain
+
+        with self._reading() as (view, store):
+            return explain(view, store, what)
 
     def find(self, text: str) -> list[Found]:
         """Persons whose household number is the text, or whose name contains it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from importlib import import_module
 from keyword import iskeyword
 from typing import Final
@@ -10,7 +11,7 @@ import click
 
 from goodpoints.cli.kit import HIDDEN, Act
 from goodpoints.cli.tables import padded, width_of
-from goodpoints.cli.verbs import NESTED, VERBS, Verb, joined, named
+from goodpoints.cli.verbs import NESTED, UNNAMED, VERBS, Verb, joined, named
 from goodpoints.cli.words import words
 
 _COMMANDS: Final = "goodpoints.cli.commands"
@@ -39,6 +40,13 @@ class Verbs(click.Group):
         _ = ctx
         verb = named(cmd_name, self.verbs)
         return None if verb is None else self._load(verb)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say which command of a noun is meant, where the noun has one that needs no name."""
+        unnamed = UNNAMED.get(self.noun)
+        if unnamed and args != ["--help"] and not (args and named(args[0], self.verbs)):
+            args = [unnamed, *args]
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -82,7 +90,9 @@ class Verbs(click.Group):
         if not self.noun and verb.name in NESTED:
             return Verbs(verb.name)
         key = self._key(verb)
-        found = getattr(import_module(f"{_COMMANDS}.{verb.module}"), f"{key}_" if iskeyword(key) else key)
+        found = getattr(
+            import_module(f"{_COMMANDS}.{verb.module}"), f"{key}_" if iskeyword(key) or hasattr(builtins, key) else key
+        )
         if not isinstance(found, Act):
             raise TypeError(verb.name)
         return found

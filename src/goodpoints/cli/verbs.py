@@ -39,6 +39,14 @@ VERBS: Final = (
     Verb("count", "stockroom", ("盘点",)),
     Verb("hand-over", "recycling", ("发放",)),
     Verb("sell", "recycling", ("售卖",)),
+    Verb("claim", "deeds", ("记好事",)),
+    Verb("precheck", "deeds", ("初审",)),
+    Verb("panel", "deeds", ("评议",)),
+    Verb("object", "deeds", ("异议",)),
+    Verb("review", "deeds", ("复核",)),
+    Verb("explain", "why", ("说明",)),
+    Verb("repair", "deeds", ("信用修复",)),
+    Verb("write-off", "deeds", ("核销欠分",)),
     Verb("import", "intake", ("导入",)),
     Verb("import-jsonl", "moving", ("转入",)),
     Verb("reverse-batch", "correct", ("撤回导入", "undo-import")),
@@ -57,6 +65,8 @@ VERBS: Final = (
     Verb("campaign", "rules", ("活动",)),
     Verb("household", "people", ("户籍",)),
     Verb("person", "people", ("成员",)),
+    Verb("kin", "deeds", ("近亲",)),
+    Verb("role", "roles", ("角色",)),
     Verb("policy", "rules", ("规矩",)),
     Verb("rule", "rulebook", ("细则",)),
     Verb("star", "stars", ("星级户",)),
@@ -85,6 +95,17 @@ NESTED: Final = {
         Verb("adopt", "rulebook", ("通过",)),
         Verb("try", "rulebook", ("试算",)),
         Verb("rerate", "rulebook", ("重评",)),
+    ),
+    "notice": (
+        Verb("board", "paper", ("张贴",)),
+        Verb("open", "deeds", ("开始",)),
+        Verb("withdraw", "deeds", ("撤回",)),
+    ),
+    "role": (
+        Verb("grant", "roles", ("授予",)),
+        Verb("revoke", "roles", ("撤销",)),
+        Verb("allow", "roles", ("权限",)),
+        Verb("list", "roles", ("列表",)),
     ),
     "report": (
         Verb("village", "paper", ("全村",)),
@@ -128,6 +149,9 @@ NESTED: Final = {
     ),
 }
 """The commands inside a noun."""
+
+UNNAMED: Final = {"notice": "board"}
+"""Noun → which of its commands is meant where none is named: `notice --month 2026-03` came before the others."""
 
 
 def joined(words: list[str]) -> list[str]:

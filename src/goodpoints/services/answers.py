@@ -78,6 +78,15 @@ class MaterialLine(NamedTuple):
     owed: int
 
 
+class HeldRole(NamedTuple):
+    """A role that a party holds since an ISO day, and the kinds of entries that it allows."""
+
+    party: str
+    role: str
+    since: str
+    acts: tuple[str, ...]
+
+
 class Found(NamedTuple):
     """A household found by number or name."""
 

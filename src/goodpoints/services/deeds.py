@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
+
 from goodpoints.domain.bank.claim import Claim
+from goodpoints.domain.bank.claims import CLAIM, IN_NOTICE
 from goodpoints.domain.bank.kin import DeclareKin
 from goodpoints.domain.bank.notice import OpenNotice, WithdrawNotice
 from goodpoints.domain.bank.objection import Object, Review
@@ -10,8 +15,19 @@ from goodpoints.domain.bank.panel import Panel
 from goodpoints.domain.bank.precheck import Precheck
 from goodpoints.domain.bank.repair import Repair
 from goodpoints.domain.bank.write_off import WriteOff
+from goodpoints.domain.days import iso
 from goodpoints.services.desk import Poster
 from goodpoints.services.receipt import Receipt
+
+if TYPE_CHECKING:
+    from goodpoints.services.booktx import BookTx
+
+
+class DeedsBook(Poster, Protocol):
+    """What the deeds need of a book beyond posting."""
+
+    def writing(self) -> AbstractContextManager[BookTx]:
+        """The book's write transaction."""
 
 
 class Deeds:
@@ -20,8 +36,23 @@ class Deeds:
     Every act takes its order and an idempotency key; see the orders for what is refused.
     """
 
-    def __init__(self, book: Poster) -> None:
+    def __init__(self, book: DeedsBook) -> None:
         self._book = book
+
+    def next_number(self, kind: str, prefix: str) -> str:
+        """The number after the highest of a kind ("claim", "notice", "objection") that begins so: "2025-0013"."""
+        with self._book.writing() as tx:
+            codes = [thing.code.removeprefix(prefix) for thing in tx.things(kind) if thing.code.startswith(prefix)]
+        highest = max((int(code) for code in codes if code.isdecimal()), default=0)
+        return f"{prefix}{highest + 1:04d}"
+
+    def posted_at_once(self, claim: str, day: dt.date) -> list[Receipt]:
+        """Post a claim whose rule asks for neither panel nor notice; nothing where it must wait."""
+        with self._book.writing() as tx:
+            found = tx.thing(CLAIM, claim)
+            if found is None or found.status != IN_NOTICE or found.day > iso(day):
+                return []
+            return tx.due(iso(day))
 
     def claim(self, order: Claim, *, key: str | None = None) -> Receipt:
         """Write down that a good deed is claimed."""

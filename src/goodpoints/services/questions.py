@@ -16,6 +16,7 @@ from goodpoints.errors import ImportConflict, NotFound
 from goodpoints.ports import BalanceRow, StoreReader
 from goodpoints.services.answers import (
     Found,
+    HeldRole,
     HouseholdBalance,
     MaterialLine,
     Ranked,
@@ -239,3 +240,11 @@ def find(store: StoreReader, text: str) -> list[Found]:
         if row.text and wanted and (wanted in row.text or person.partition("-")[0] == wanted.zfill(4)):
             found.append(Found(person.partition("-")[0], person, row.text))
     return sorted(found, key=lambda one: one.person)
+
+
+def roles(view: BookView) -> list[HeldRole]:
+    """Who holds which role, by party, in the order in which they were granted."""
+    from goodpoints.domain.register.roles import ROLE, acts_of
+
+    held = [(thing.code, *one) for thing in view.things(ROLE) for one in thing.state["held"]]
+    return [HeldRole(party, role, since, acts_of(view, role)) for party, role, since in held]

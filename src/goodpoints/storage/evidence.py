@@ -82,7 +82,7 @@ class EvidenceFolder:
     def damaged(self) -> list[str]:
         """The names of files that no longer hold what their name says, sorted."""
         with _our_errors():
-            return sorted(path.name for path in self._files() if _digest_of(path) != path.name.partition(".")[0])
+            return sorted(path.name for path in self._files() if digest_of(path) != path.name.partition(".")[0])
 
     def _files(self) -> Iterator[Path]:
         """Plain files only: a link might lead out of the folder."""
@@ -111,7 +111,8 @@ class EvidenceFolder:
         return digest.hexdigest()
 
 
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The digest under which a file is, or would be, kept."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

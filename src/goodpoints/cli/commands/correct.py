@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import click
+
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.kit import argument, command, option
 
@@ -13,8 +15,9 @@ _BATCH: Final = re.compile(r"b[0-9]+", re.ASCII)
 
 @command("reverse")
 @argument("entry", metavar="ENTRY")
+@option("--fault", type=click.Choice(("household", "office")), default="household")
 @option("-m", "--reason", default="", metavar="TEXT")
-def reverse(desk: Desk, entry: str, reason: str) -> None:
+def reverse(desk: Desk, entry: str, *, fault: str, reason: str) -> None:
     """Answer a mistake with an entry that takes it back; a whole import with as many as it made."""
     from goodpoints.cli.kinds import plain, whole_of
     from goodpoints.domain.journal.reverse import Reverse
@@ -26,7 +29,7 @@ def reverse(desk: Desk, entry: str, reason: str) -> None:
     with desk.acting() as acts:
         if acts.book.entry(seq).actor != acts.book.actor:
             desk.confirm("ask.reverse", entry=seq)
-        acts.took(acts.book.reverse(Reverse(acts.day, seq=seq, reason=reason)))
+        acts.took(acts.book.reverse(Reverse(acts.day, seq=seq, fault=fault, reason=reason)))
 
 
 @command("reverse_batch")

@@ -15,11 +15,11 @@ from goodpoints.errors import MistakenInput
 _MONTH: Final = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?")
 
 
-@command("notice")
+@command("notice_board")
 @option("--month", metavar="MONTH")
 @option("--from", "first", type=DAY)
 @option("--to", "last", type=DAY)
-def notice(desk: Desk, month: str | None, first: dt.date | None, last: dt.date | None) -> None:
+def notice_board(desk: Desk, month: str | None, first: dt.date | None, last: dt.date | None) -> None:
     """Write the public notice of a month, or of any period, as a page to print."""
     from goodpoints.book.noticeboard import notice_of
     from goodpoints.render import notice_html

@@ -1,0 +1,65 @@
+"""Why: an explanation in plain words, for whoever asks at the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from goodpoints.cli.desk import Desk
+from goodpoints.cli.kinds import plain
+from goodpoints.cli.kit import argument, command
+
+if TYPE_CHECKING:
+    from goodpoints.book import Book
+    from goodpoints.services.explain import Told
+
+_COLUMNS: Final = ("code", "facts")
+_PEOPLE: Final = frozenset({"by", "judges", "reviewers", "marks"})
+_WORDS: Final = {
+    "way": "way",
+    "status": "claim_status",
+    "kind": "kind",
+    "period": "period",
+    "per": "per",
+    "rounding": "rounding",
+}
+
+
+@command("explain")
+@argument("what", metavar="ENTRY|CLAIM")
+def explain(desk: Desk, what: str) -> None:
+    """Why an entry is as it is, or how far a claim has come and what it lacks."""
+    said = plain(what)
+    with desk.reading() as book:
+        told = book.explain(int(said) if said.isdecimal() else said)
+        names = {} if desk.for_programs else _names(book)
+    if desk.for_programs:
+        desk.show([{"code": line.code, "facts": line.facts} for line in told.lines], _COLUMNS)
+        return
+    desk.put("\n".join(_said(desk, line, names) for line in told.lines))
+
+
+def _names(book: Book) -> dict[str, str]:
+    """Code → name of persons and parties, as far as they are still readable."""
+    return {
+        code.removeprefix(f"{kind}/"): name
+        for kind in ("party", "person")
+        for name, code in book.find_details(f"{kind}/", "name").items()
+    }
+
+
+def _said(desk: Desk, line: Told, names: dict[str, str]) -> str:
+    words, facts = desk.words, dict[str, Any](line.facts)
+    if line.code == "reason":
+        return words.text("explain.reason", told=words.reason(facts.pop("reason"), facts))
+    for name in _PEOPLE & set(facts):
+        facts[name] = words.text("comma").join(_people(facts[name], names))
+    told = {name: words.word(_WORDS[name], fact) if name in _WORDS else fact for name, fact in facts.items()}
+    told = {name: words.text("comma").join(fact) if isinstance(fact, list) else fact for name, fact in told.items()}
+    key = line.code if line.code.startswith("line.") else f"explain.{line.code}"
+    return words.text(key, **told)
+
+
+def _people(said: Any, names: dict[str, str]) -> list[str]:  # noqa: ANN401 - a code, codes, or codes with marks
+    if isinstance(said, str):
+        return [names.get(said, said)]
+    return [f"{names.get(one[0], one[0])} {one[1]}" if isinstance(one, list) else names.get(one, one) for one in said]
