@@ -19,9 +19,11 @@ PAGES: Final = {
     "howto/importing.md": "en",
     "howto/moving.md": "en",
     "howto/rulebook.md": "en",
+    "howto/claims.md": "en",
     "zh/tutorial.md": "zh",
     "zh/importing.md": "zh",
     "zh/rulebook.md": "zh",
+    "zh/claims.md": "zh",
 }
 """Page → the language its reader's computer speaks."""
 

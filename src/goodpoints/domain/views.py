@@ -115,6 +115,29 @@ VIEWS: Final = (
         "imports", "导入", "batch",
         Column("batch", "批次", "code"), _DAY, Column("first", "首张凭证", "state:first"), Column("sheets", "表", "state:sheets"),
     ),
+    _things(
+        "rulebooks", "积分办法", "rulebook",
+        Column("version", "版本", "code"), Column("valid_from", "施行日", "day"), Column("entry", "凭证号", "state:entry"), _STATUS,
+    ),
+    _things(
+        "claims", "申报", "claim",
+        Column("claim", "申报编号", "code"), _HOUSEHOLD, Column("rule", "细则", "state:rule"),
+        Column("version", "版本", "state:version"), Column("deed_day", "行为日期", "state:deed_day"),
+        Column("declared", "申报日期", "state:declared"), Column("notice", "公示编号", "state:notice"),
+        Column("due", "应入账日", "day"), Column("posted", "入账凭证号", "state:posted"), _STATUS,
+    ),
+    _things(
+        "notices", "公示", "notice",
+        Column("notice", "公示编号", "code"), Column("first", "起", "state:first"), Column("last", "止", "state:last"),
+        Column("claims", "申报编号", "state:claims"), Column("corrects", "更正", "state:corrects"), _STATUS,
+    ),
+    _things(
+        "objections", "异议", "objection",
+        Column("objection", "异议编号", "code"), Column("claim", "申报编号", "holder"), _DAY, _STATUS,
+    ),
+    _things("vetoes", "一票否决", "veto", Column("household", "户号", "code"), Column("until", "解除日", "day"), _STATUS),
+    _things("kin", "近亲属", "kin", Column("household", "户号", "code"), Column("with", "与", "state:with"), _STATUS),
+    _things("roles", "角色", "role", Column("party", "代号", "code"), Column("held", "角色", "state:held"), _SINCE, _STATUS),
     View("entries", "凭证", "entry", "", (
         Column("number", "凭证号", "seq"), _DAY, Column("kind", "类别", "kind"), Column("actor", "操作人", "body:actor"),
         Column("household", "户号", "body:facts.household"), Column("refers_to", "针对凭证", "body:refers_to"),

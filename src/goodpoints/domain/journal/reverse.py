@@ -33,7 +33,6 @@ from goodpoints.domain.reader import BookReader
 from goodpoints.errors import MistakenInput, NotFound, RefusedByRule
 
 MOST: Final = 2**53 - 1
-_GOODS: Final = frozenset({"depot", "stock", "given", "shrinkage"})
 HOUSEHOLD_FAULT: Final = "household"
 OFFICE_FAULT: Final = "office"
 
@@ -136,26 +135,20 @@ def _given_back(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> li
         return _to_debt(purse, t, order, policy)
     if kind == "household":
         return _from_household(purse, t, order)
-    if kind == "redeemed":
-        return _refund(t, order.day, policy)
-    return _goods_back(purse, t, policy) if kind in _GOODS else [_mirrored(t)]
-
-
-def _goods_back(purse: Purse, t: Transfer, policy: Policy) -> list[Transfer]:
-    kind = kind_of(t.target)
     if kind in {"depot", "stock"}:
         return _from_shelf(purse, t)
+    if kind == "redeemed":
+        return _refund(t, order.day, policy)
     if kind == "shrinkage":
         return _found_again(purse, t)
-    if kind_of(t.source) != "stock":
-        return [_mirrored(t)]
+    return [Transfer(t.target, _back_to(t, policy), t.unit, t.lot, t.amount)]
+
+
+def _back_to(t: Transfer, policy: Policy) -> str:
+    """Where what was handed over goes: home, but for vouchers that the village does not give out twice."""
     # A delivery's lot and a found one have a slash, a serial has none.
-    kept = "/" not in t.lot and policy.reverse.returned_vouchers == "kept"
-    return [Transfer(t.target, RETURNED if kept else SHOP, t.unit, t.lot, t.amount)]
-
-
-def _mirrored(t: Transfer) -> Transfer:
-    return Transfer(t.target, t.source, t.unit, t.lot, t.amount)
+    voucher = kind_of(t.target) == "given" and kind_of(t.source) == "stock" and "/" not in t.lot
+    return RETURNED if voucher and policy.reverse.returned_vouchers == "kept" else t.source
 
 
 def _to_debt(purse: Purse, t: Transfer, order: Reverse, policy: Policy) -> list[Transfer]:
