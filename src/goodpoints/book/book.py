@@ -9,11 +9,11 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Self
 
-from goodpoints.domain.days import FIRST_DAY, LAST_DAY, iso
-from goodpoints.errors import IdempotencyConflict, MistakenInput, NotFound, StorageError
-from goodpoints.services import questions
+from goodpoints.book.questions import Questions
+from goodpoints.domain.days import LAST_DAY, iso
+from goodpoints.errors import IdempotencyConflict, MistakenInput, StorageError
 from goodpoints.services.clock import today_in
 from goodpoints.services.memory import Memory
 from goodpoints.services.stamps import check_actor, check_key
@@ -23,30 +23,17 @@ from goodpoints.services.view import BookView
 if TYPE_CHECKING:
     from goodpoints.book.reports import Reports
     from goodpoints.book.rules import Rules
-    from goodpoints.domain.entries import Detail, Draft, Entry
+    from goodpoints.domain.entries import Detail, Draft
     from goodpoints.domain.journal.batches import ReverseBatch
     from goodpoints.domain.journal.opening import ChangePolicy
     from goodpoints.domain.journal.reverse import Reverse
-    from goodpoints.domain.policy import Policy
     from goodpoints.domain.reader import Order
-    from goodpoints.domain.units import Unit
     from goodpoints.ports import Clock, Head, Ids, Store, StoreReader, StoreTx
-    from goodpoints.services.answers import (
-        Found,
-        HeldRole,
-        HouseholdBalance,
-        MaterialLine,
-        Ranked,
-        SealedEntry,
-        StatementLine,
-        StockLine,
-    )
     from goodpoints.services.backup import BackupResult
     from goodpoints.services.booktx import BookTx
     from goodpoints.services.budget import Budget
     from goodpoints.services.deeds import Deeds
     from goodpoints.services.desk import Register, Shop
-    from goodpoints.services.explain import Explanation
     from goodpoints.services.export import Table
     from goodpoints.services.findings import Finding, Report
     from goodpoints.services.importing.report import ImportReport
@@ -54,11 +41,8 @@ if TYPE_CHECKING:
     from goodpoints.services.standing import Standing
     from goodpoints.storage.evidence import EvidenceFolder
 
-_PRINTED: Final = 40
-"""Hex digits of a head on paper: 160 bits."""
 
-
-class Book:
+class Book(Questions):
     """One village's book. It belongs to the thread that opened it."""
 
     def __init__(self, store: Store, code: str, *, actor: str, clock: Clock, ids: Ids) -> None:
@@ -293,151 +277,6 @@ class Book:
             return
         with self.store.read(self.code) as store:
             yield BookView(store), store
-
-    # -- questions -----------------------------------------------------------------------------------------
-
-    def balance_of(self, household: str, *, as_of: dt.date | None = None) -> HouseholdBalance:
-        """What a household has; `as_of` a past day, what it had at the end of that day.
-
-        Raises:
-            NotFound: `unknown_household`.
-        """
-        with self._reading() as (view, store):
-            day = as_of or self._today(view)
-            return questions.balance_of(view, store, household, day, past=as_of is not None)
-
-    def balances(self, *, day: dt.date | None = None) -> list[HouseholdBalance]:
-        """Every household's balance now, by number; what has ended before `day` (today where None) left out."""
-        with self._reading() as (view, store):
-            return questions.balances(view, store, day or self._today(view))
-
-    def ranking(
-        self, *, count: int = 20, by: str = "balance", first: dt.date = FIRST_DAY, last: dt.date = LAST_DAY
-    ) -> list[Ranked]:
-        """The first `count` households by balance, or by what they earned in the months `first` … `last`."""
-        if by == "earned":
-            with self._reading() as (view, store):
-                return questions.ranking(questions.earned(view, store, first, last), count)
-        return questions.ranking({b.household: b.available for b in self.balances()}, count)
-
-    def statement_of(self, household: str, *, count: int = 50, before: int | None = None) -> list[StatementLine]:
-        """The newest `count` lines of a household's account below entry `before`, newest first.
-
-        Raises:
-            NotFound: `unknown_household`.
-        """
-        with self._reading() as (view, store):
-            return questions.statement_of(view, store, household, before=before, count=count)
-
-    def stock(self) -> list[StockLine]:
-        """Every item of the catalog: received, given out, counted, on hand."""
-        with self._reading() as (view, store):
-            return questions.stock(view, store)
-
-    def materials(self) -> list[MaterialLine]:
-        """Every material: come in, handed over, sold, in store, owed."""
-        with self._reading() as (view, store):
-            return questions.materials(view, store)
-
-    def entries_on(self, day: dt.date, last: dt.date | None = None, *, kind: str | None = None) -> list[Entry]:
-        """The entries that count for a day, or for the days up to `last`."""
-        with self._reading() as (_view, store):
-            return questions.entries_on(store, day, last, kind)
-
-    def entry(self, seq: int) -> Entry:
-        """The entry with this number.
-
-        Raises:
-            NotFound: `unknown_entry`.
-        """
-        with self._reading() as (_view, store):
-            return questions.entry(store, seq)
-
-    def entries_since(self, seq: int = 0, *, count: int = 1000, leaf: bytes | None = None) -> list[SealedEntry]:
-        """The next entries after number `seq`, at most `count`, by number: a cursor for other systems.
-
-        An entry never changes and numbers have no gaps, so that whoever keeps the last number it has taken in,
-        together with what it made of it, sees every entry exactly once. An empty list: nothing new.
-
-        Args:
-            seq: Number of the last entry that is known; 0 for none.
-            count: How many at once.
-            leaf: Leaf of that entry, as it came; None compares nothing.
-
-        Raises:
-            ImportConflict: `journal_fork`: the book has another entry `seq`, or none; it is not the book it was.
-        """
-        with self._reading() as (_view, store):
-            return questions.entries_since(store, seq, count, leaf)
-
-    def roles(self) -> list[HeldRole]:
-        """Who holds which role; empty while everybody may do everything."""
-        from goodpoints.services.questions import roles
-
-        with self._reading() as (view, _store):
-            return roles(view)
-
-    def explain(self, what: int | str) -> Explanation:
-        """Why: the deed, the rule, the arithmetic and every step of a claim, by its number or that of an entry about it.
-
-        Raises:
-            NotFound: `unknown_entry`, `unknown_claim`.
-        """
-        from goodpoints.services.explain import explain
-
-        with self._reading() as (view, store):
-            return explain(view, store, what)
-
-    def find(self, text: str) -> list[Found]:
-        """Persons whose household number is the text, or whose name contains it."""
-        with self._reading() as (_view, store):
-            return questions.find(store, text)
-
-    def find_details(self, of: str, field: str) -> dict[str, str]:
-        """Private text → whom it is about, for subjects that begin with `of`."""
-        with self._reading() as (_view, store):
-            return {row.text: row.of for row in store.details(of, field) if row.text}
-
-    def details_of(self, seq: int) -> dict[str, str]:
-        """Field → private text beside an entry; erased ones are left out."""
-        with self._reading() as (_view, store):
-            return {row.field: row.text for row in store.details_at(seq) if row.text}
-
-    def policy(self, day: dt.date | None = None) -> Policy:
-        """The policy valid on a day, today where None."""
-        with self._reading() as (view, _store):
-            return view.policy(day or self._today(view))
-
-    def unit(self, code: str) -> Unit:
-        """How a unit is counted.
-
-        Raises:
-            NotFound: `unknown_unit`.
-        """
-        from goodpoints.domain.units import Unit
-
-        with self._reading() as (view, _store):
-            found = view.thing("unit", code)
-        if found is None:
-            raise NotFound("unknown_unit", unit=code)
-        return Unit(code, found.state["kind"], found.state["scale"], found.state["measure"])
-
-    def head(self) -> Head:
-        """Number of entries and last leaf: what an anchor is made of."""
-        with self._reading() as (_view, store):
-            return store.head()
-
-    def head_text(self) -> str:
-        """The first 160 bits of the last leaf, in ten groups of four hex digits, as notices print it."""
-        digits = self.head().leaf.hex()[:_PRINTED]
-        return " ".join(digits[at : at + 4] for at in range(0, _PRINTED, 4))
-
-    def report_village(self, first: dt.date, last: dt.date) -> dict[str, Any]:
-        """Every figure of the village for a period, as of the end of its last day; see `services.reports.village`."""
-        from goodpoints.services.reports.village import village
-
-        with self._reading() as (view, store):
-            return village(view, store, first, last)
 
     # -- upkeep --------------------------------------------------------------------------------------------
 
