@@ -18,8 +18,8 @@ from goodpoints.demo.run import DemoResult, run_demo
 from goodpoints.domain.policy import ACTS
 from goodpoints.render import notice_html
 from goodpoints.services.clock import FixedClock
-from goodpoints.services.importing.bank_orders import BANK_BUILDERS
 from goodpoints.sheets import read
+from goodpoints.sheets.bank_registers import BANK
 
 DATA = Path(str(files("goodpoints.demo").joinpath("data")))
 TEXTS = tomllib.loads(files("goodpoints.demo").joinpath("messages.toml").read_text(encoding="utf-8"))
@@ -207,7 +207,7 @@ def test_the_registers_are_read_without_a_bad_row() -> None:
     reading = read([DATA])
 
     assert reading.bad_rows == []
-    assert {row.register for row in reading.rows()} == set(ACTS) - set(BANK_BUILDERS) - {"rule"}
+    assert {row.register for row in reading.rows()} == set(ACTS) - {act for register in BANK for act in register.acts}
 
 
 def test_the_importer_makes_the_same_village(demo: Told, tmp_path: Path) -> None:
