@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -30,6 +31,7 @@ _ALIEN = "?"
 _THING = "="
 """What the names of columns begin with that belong to one thing, below which its quantities stand."""
 
+_NUMBERED = re.compile(r"[0-9A-Za-z]{1,12}-[0-9]{3,12}")
 _AT_ONCE = 1000
 """Lines that are looked up together."""
 
@@ -74,6 +76,8 @@ class RowReader:
         self._across = [(name, layout.across[at]) for at, name in enumerate(self._names) if at in layout.across]
         self._most_idle = limits.empty_rows
         self._above: Sequence[Cell] = ()
+        first = self._names[0] if self._names else ""
+        self._begins_with_code = any(c.name == first and c.type == "code" for c in self._register.columns)
         self._private = {column.name for column in self._register.columns if column.private}
         self._measured = [c.name for c in self._register.columns if c.measured and c.name in self._names]
 
@@ -108,13 +112,20 @@ class RowReader:
             if isinstance(cells, CellError):
                 self._above = ()
                 yield self._bad(number, cells)
-            elif any(cells) and ((cells[0] and first_memo.get(cells[0])) or not self._furniture.has(cells)):
+            elif any(cells) and (
+                (cells[0] and first_memo.get(cells[0])) or self._is_numbered(cells) or not self._furniture.has(cells)
+            ):
                 idle = 0
-                # A first cell that meant something before stands in an ordinary row; only others are looked at twice.
+                # A first cell that meant something before stands in an ordinary row, and so does a row's own number;
+                # only others are looked at twice.
                 even = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
                 yield from self._entry(number, even) if len(cells) <= width else self._long(number, cells, even)
             elif idle > self._most_idle:
                 raise MistakenInput("too_many_empty_rows", file=self._file, row=number, limit=self._most_idle)
+
+    def _is_numbered(self, cells: Sequence[Cell]) -> bool:
+        """Whether the row begins with a number of its own, "2025-0001", as no total and no line of a form does."""
+        return self._begins_with_code and isinstance(cells[0], str) and _NUMBERED.fullmatch(cells[0]) is not None
 
     def _entry(self, number: int, cells: Sequence[Cell]) -> Iterable[_Entry | BadRow]:
         try:
