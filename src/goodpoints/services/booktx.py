@@ -16,7 +16,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, Transfer
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
-from goodpoints.domain.reader import Needs, Order
+from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
 from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
@@ -130,25 +130,7 @@ class BookTx(BookView):
         seen = self.seen(key)
         if seen is not None:
             return Receipt(entry_of(seen.body), replayed=True)
-        self._prove(draft, key)
         return Receipt(self._write(draft, Stamp(key, actor, request, source)))
-
-    def _prove(self, draft: Draft, key: str) -> None:
-        """Try a draft that no decision of this transaction stands behind: what its reducer refuses leaves no trace.
-
-        Raises:
-            LedgerIntegrityError: `forbidden_source`, `unproven_step`, `not_reducible`.
-        """
-        check_transfers(draft.kind, draft.transfers)
-        told = Entry(
-            self.next_seq, draft.kind, draft.day, key, "", "", "", draft.refers_to, draft.facts, draft.transfers, ()
-        )
-        try:
-            keys = touched(told)
-            self.fetch(Needs(things=keys))
-            reduced(told, {key: self._things[key] for key in keys})
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise LedgerIntegrityError("not_reducible", entry=self.next_seq) from error
 
     def due(self, day: str) -> list[Receipt]:
         """Post everything that falls due before the acts of `day`, each thing once; nothing where nothing is due."""
@@ -279,14 +261,16 @@ class BookTx(BookView):
         check_transfers(draft.kind, draft.transfers)
         self._holdings.move(draft.transfers)
         try:
-            entry = self._seal(draft, stamp)
+            entry, details = self._entry(draft, stamp)
+            body, things = sealed_body(entry), self._reduced(entry)
         except BaseException:
-            # What cannot be sealed leaves no trace.
+            # What cannot be sealed, or does not follow from the journal, leaves no trace.
             self._holdings.move_back(draft.transfers)
             raise
+        self._keep(entry, details, body)
         self._note_ends(draft.transfers)
         self._through = through_after(self._through, entry)
-        self._reduce(entry)
+        self._change(things)
         if len(self._bodies) >= AT_ONCE:
             self.flush()
         if self._logs:
@@ -306,7 +290,8 @@ class BookTx(BookView):
             ):
                 self._next_end = first = lot
 
-    def _seal(self, draft: Draft, stamp: Stamp) -> Entry:
+    def _entry(self, draft: Draft, stamp: Stamp) -> tuple[Entry, list[DetailRow]]:
+        """The entry that a draft becomes, and what goes beside it; nothing is kept yet."""
         key, actor, request, source = stamp
         seq = self.next_seq
         kind, day, facts, transfers, refers_to, texts = draft
@@ -315,11 +300,16 @@ class BookTx(BookView):
         if source is not None:
             facts = facts | {"origin": source}
         entry = Entry(seq, kind, day, key, actor, self._instant, request, refers_to, facts, transfers, private)
-        self._bodies[key] = sealed_body(entry)
+        return entry, details
+
+    def _keep(self, entry: Entry, details: list[DetailRow], body: str) -> None:
+        self._bodies[entry.key] = body
         self._changes.entries.append(entry)
         self._changes.details += details
-        self._known.pop(key, None)
-        return entry
+        self._known.pop(entry.key, None)
+        tallies = tallies_of(entry)
+        if tallies:
+            self._changes.add_tallies(tallies)
 
     @cached_property
     def _instant(self) -> str:
@@ -334,24 +324,27 @@ class BookTx(BookView):
             rows.append(DetailRow(seq, n, about, field, self._ids.salt(), text))
         return rows
 
-    def _reduce(self, entry: Entry) -> None:
-        changes = self._changes
-        tallies = tallies_of(entry)
-        if tallies:
-            changes.add_tallies(tallies)
-        keys = touched(entry)
-        if keys:
-            self._change_things(entry, keys)
+    def _reduced(self, entry: Entry) -> list[Thing]:
+        """The things as they are after an entry; nothing is kept yet.
 
-    def _change_things(self, entry: Entry, keys: list[tuple[str, str]]) -> None:
-        missing = [key for key in keys if key not in self._things]
-        if missing:
-            self._fetch_things(missing)
-        for thing in reduced(entry, {key: self._things[key] for key in keys}):
+        Raises:
+            LedgerIntegrityError: `unproven_step`, `not_reducible`: no decision of this house stands behind it.
+        """
+        try:
+            keys = touched(entry)
+            missing = [key for key in keys if key not in self._things]
+            if missing:
+                self._fetch_things(missing)
+            return reduced(entry, {key: self._things[key] for key in keys}) if keys else []
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise LedgerIntegrityError("not_reducible", entry=entry.seq) from error
+
+    def _change(self, things: Sequence[Thing]) -> None:
+        for thing in things:
             self._things[thing.key] = self._changes.things[thing.key] = thing
             self._terms.pop(thing.key, None)
             self.waiting.note(thing)
-        if any(kind == "policy" for kind, _code in keys):
+        if any(thing.kind == "policy" for thing in things):
             # Only after the last thing: what is left over without an entry would never be written.
             self.flush()
             self._policies = None

@@ -7,6 +7,7 @@ then come the day's own acts. An expiry counts for the lot's last day, a posting
 from __future__ import annotations
 
 import datetime as dt
+from heapq import heappop, heappush
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -27,32 +28,50 @@ BOOK_ITSELF: Final = "book"
 
 
 class Waiting:
-    """The earliest day on which a claim falls due, so that a write before it pays nothing.
+    """Claims and the days on which they fall due, so that a write before the first of them pays nothing.
 
     Args:
-        store: Asked once; what the batch changes is noted as it comes.
+        store: Asked for the first day once, and for all that wait only when one of them is due; what the batch changes
+            is noted as it comes.
     """
 
     def __init__(self, store: StoreTx) -> None:
         self._store = store
+        self._days: dict[str, str] = {}
+        self._order: list[tuple[str, str]] = []
         self._first: str | None = None
-        self._known = False
+        self._asked = self._loaded = False
 
     def note(self, thing: Thing) -> None:
-        """A thing has changed: a claim may wait for an earlier day from now on."""
-        if thing.kind == CLAIM and thing.status == IN_NOTICE and (self._first is None or thing.day < self._first):
-            self._first = thing.day
+        """A thing has changed: a claim may wait for a day from now on, or wait no longer."""
+        if thing.kind == CLAIM:
+            self._put(thing.code, thing.day if thing.status == IN_NOTICE else "")
 
-    def first(self) -> str | None:
-        """No claim falls due before this day; None where none waits."""
-        if not self._known:
-            asked, self._known = self._store.next_day(CLAIM, IN_NOTICE), True
-            self._first = min((day for day in (asked, self._first) if day is not None), default=None)
-        return self._first
+    def first(self, upto: str) -> str | None:
+        """The earliest day, `upto` or before, on which a claim falls due; None where none does."""
+        if not self._asked:
+            self._first, self._asked = self._store.next_day(CLAIM, IN_NOTICE), True
+        if not self._loaded and self._first is not None and self._first <= upto:
+            self._load()
+        while self._order and self._days[self._order[0][1]] != self._order[0][0]:
+            heappop(self._order)
+        return self._order[0][0] if self._order and self._order[0][0] <= upto else None
 
-    def forget(self) -> None:
-        """Ask anew: what was due has been posted, and flushed."""
-        self._first, self._known = None, False
+    def on(self, day: str) -> list[str]:
+        """The claims that fall due on a day, by their numbers."""
+        return sorted(code for due, code in set(self._order) if due == day and self._days[code] == day)
+
+    def _put(self, code: str, day: str) -> None:
+        self._days[code] = day
+        if day:
+            heappush(self._order, (day, code))
+
+    def _load(self) -> None:
+        """Everything that waits in the store; what the batch has changed since is newer."""
+        self._loaded = True
+        for row in self._store.list(CLAIM, status=IN_NOTICE, holder=None, due_upto=None):
+            if row.code not in self._days:
+                self._put(row.code, row.day)
 
 
 def post_due(tx: BookTx, day: str) -> list[Receipt]:
@@ -62,8 +81,8 @@ def post_due(tx: BookTx, day: str) -> list[Receipt]:
     expires = tx.through < day
     while True:
         ends = tx.earliest_end() if expires else None
-        due = tx.waiting.first()
-        if due is not None and due <= day and (ends is None or due <= ends):
+        due = tx.waiting.first(day)
+        if due is not None and (ends is None or due <= ends):
             posted += _post_claims(tx, due)
         elif ends is not None and ends < day:
             posted += _expire(tx, ends)
@@ -87,15 +106,11 @@ def _post_claims(tx: BookTx, due: str) -> list[Receipt]:
     """Post the claims that fall due on a day, by their numbers."""
     from goodpoints.domain.bank.posting import post_claim  # a shop without a moral bank does not wait for it
 
-    tx.flush()
-    codes = [row.code for row in tx.store.list(CLAIM, status=IN_NOTICE, holder=None, due_upto=due)]
+    codes = tx.waiting.on(due)
     tx.fetch(Needs(things=[(CLAIM, code) for code in codes]))
     claims = [claim for code in codes if (claim := tx.thing(CLAIM, code)) is not None]
     tx.fetch(_balances(tx, claims))
-    posted = [tx.record(post_claim(tx, c), f"credit/{c.code}/{tx.next_seq}", BOOK_ITSELF) for c in claims]
-    tx.flush()
-    tx.waiting.forget()
-    return posted
+    return [tx.record(post_claim(tx, c), f"credit/{c.code}/{tx.next_seq}", BOOK_ITSELF) for c in claims]
 
 
 def _balances(tx: BookTx, claims: list[Thing]) -> Needs:
