@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
+
+from attrs import field, frozen
 
 from goodpoints.domain.bank.claims import CLAIM, CREDITED, IN_NOTICE, REVERSED, moved_on
 from goodpoints.domain.bank.notice import NOTICE, OPEN
@@ -55,7 +58,25 @@ def judged(book: BookReader, claim: Thing) -> Judged:
     wanted = reads(rule, deed.day)
     sums = [book.tally(one.name, _subject(claim, one.per), one.first, one.last) for one in wanted]
     had = had_before(wanted, sums)
-    return Judged(claim, rulebook, rule, deed, had, award(rule, deed, had))
+    return Judged(claim, rulebook, rule, deed, had, worth(rule, deed, had))
+
+
+@frozen
+class _Of:
+    """A rule, known by its very object: its parts need not be compared, and it is kept as long as its number counts."""
+
+    number: int
+    rule: Rule = field(eq=False)
+
+
+def worth(rule: Rule, deed: Deed, had: Had) -> Award:
+    """What a deed is worth; remembered, since whoever posts it and the reducer that checks it both ask."""
+    return _worth(_Of(id(rule), rule), deed, had)
+
+
+@lru_cache(maxsize=4096)
+def _worth(of: _Of, deed: Deed, had: Had) -> Award:
+    return award(of.rule, deed, had)
 
 
 def deed_of(state: Mapping[str, Any]) -> Deed:
@@ -160,7 +181,7 @@ def _insist_on_steps(entry: Entry, things: Things, claim: Thing, rule: Rule) -> 
 
 def _insist_on_award(entry: Entry, claim: Thing, rulebook: Rulebook) -> None:
     facts, rule, deed = entry.facts, rulebook.rule(claim.state["rule"]), deed_of(claim.state)
-    again = award(rule, deed, _had_of(facts))
+    again = worth(rule, deed, _had_of(facts))
     insist(facts["rule"] == rule.code and facts["deed_day"] == claim.state["deed_day"], entry, "wrong_rule")
     insist((again.asked, again.granted) == (facts["asked"], facts["granted"]), entry, "wrong_award")
     insist(counts_told(counts(rule, deed, again)) == facts["counts"], entry, "wrong_count")
