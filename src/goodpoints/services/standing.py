@@ -136,7 +136,8 @@ def _told(store: StoreReader, thing: Thing) -> Listing:
 
 
 def _texts(store: StoreReader, seq: int) -> list[str]:
-    return [row.text for row in store.details_at(seq) if row.text]
+    # Who sat at the computer may be told beside an entry too; that is nobody's reason.
+    return [row.text for row in store.details_at(seq) if row.text and row.field in {"reason", "text"}]
 
 
 def _star_line(thing: Thing) -> StarLine:
