@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from goodpoints.domain.amounts import shown
 from goodpoints.domain.bank.lists import Cure, PutOnList, ReplyTo
@@ -127,6 +127,10 @@ class Standing:
             return [_told(store, thing) for thing in found if past or thing.status == "listed"]
 
 
+_SAID: Final = frozenset({"reason", "text"})
+"""Fields of the private texts that a list shows."""
+
+
 def _told(store: StoreReader, thing: Thing) -> Listing:
     state = thing.state
     (reason, *_), replies = _texts(store, state["entry"]) or [""], state["replies"]
@@ -136,8 +140,8 @@ def _told(store: StoreReader, thing: Thing) -> Listing:
 
 
 def _texts(store: StoreReader, seq: int) -> list[str]:
-    # Who sat at the computer may be told beside an entry too; that is nobody's reason.
-    return [row.text for row in store.details_at(seq) if row.text and row.field in {"reason", "text"}]
+    """What was said in an act itself; who sat at the computer stays out of every list."""
+    return [row.text for row in store.details_at(seq) if row.text and row.field in _SAID]
 
 
 def _star_line(thing: Thing) -> StarLine:
