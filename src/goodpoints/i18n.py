@@ -124,8 +124,17 @@ class Translator:
         """What one code says: what happened, and what to do next."""
         if not self.knows(code):
             return Told(self.text("unknown_error", code=code, facts=_plain(facts)), "")
-        told, _, hint = self.text(code, **self._shown(facts)).partition("\n")
+        told, _, hint = self.text(self._wording(code, facts), **self._shown(facts)).partition("\n")
         return Told(told.strip(), hint)
+
+    def _wording(self, code: str, facts: Mapping[str, Fact]) -> str:
+        """The key of the text that fits: nobody reads quotes with nothing between them.
+
+        A private cell's text stays in its file, so that a mistake in it has no word of what stood there.
+        """
+        got = facts.get("got", facts.get("given"))
+        key = f"{code}.hidden" if got is None else code if got else f"{code}.empty"
+        return key if self.knows(key) else code
 
     def _shown(self, facts: Mapping[str, Fact]) -> dict[str, object]:
         """Facts as people read them: steps in the unit's scale, codes as words, lists joined."""

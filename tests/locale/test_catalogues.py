@@ -196,6 +196,23 @@ def test_codes_in_facts_are_told_as_words() -> None:
     assert told == "肥皂 每户每季限兑 2 件：已兑 1 件，这次要 2 件。"
 
 
+@pytest.mark.parametrize("code", ["bad_date", "bad_list"])
+@pytest.mark.parametrize("translator", [CHINESE, ENGLISH])
+def test_a_private_cells_mistake_says_that_it_is_not_shown(translator: Translator, code: str) -> None:
+    """Instead of quotes with nothing between them, or a question mark."""
+    told = translator.reason(code, {})
+
+    assert told == translator.text(f"{code}.hidden").partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("bad_date", "The date is missing."), ("bad_number", "The number is missing.")]
+)
+def test_an_empty_cell_is_told_as_empty(code: str, told: str) -> None:
+    """Nothing is quoted where nothing stands."""
+    assert ENGLISH.reason(code, {"given": ""}) == told
+
+
 def test_a_sentence_says_what_happened_that_nothing_was_written_and_what_to_do() -> None:
     """In this order."""
     told = ENGLISH.sentence(MistakenInput("unknown_scheme", scheme="oracle"))

@@ -114,6 +114,17 @@ def test_a_number_that_cannot_be_is_a_bad_quantity(cell: Cell) -> None:
     assert caught.value.code == "bad_quantity"
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"), [(-1.0, "-1"), (0.0, "0"), (-2.5, "-2.5"), ("-12.50斤", "-12.5"), (-20, "-20")]
+)
+def test_a_bad_quantity_is_told_as_people_write_it(cell: Cell, shown: str) -> None:
+    """Excel's numbers without the noughts behind the point."""
+    with pytest.raises(CellError) as caught:
+        quantities.quantity(cell)
+
+    assert caught.value.facts == {"given": shown}
+
+
 def test_a_count_may_be_nought() -> None:
     """An empty shelf is counted too."""
     actual = quantities.pieces("0", zero=True)

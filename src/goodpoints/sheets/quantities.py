@@ -157,8 +157,13 @@ def _possible(number: str, *, zero: bool) -> Decimal:
     exact = Decimal(number)
     least_is_kept = exact >= 0 if zero else exact > 0
     if not least_is_kept or exact > MOST:
-        raise CellError("bad_quantity", given=number[:40])
-    return Decimal(f"{exact.quantize(_STEP):f}".rstrip("0").rstrip(".")) if exact else Decimal(0)
+        raise CellError("bad_quantity", given=_short(number)[:40])
+    return Decimal(_short(f"{exact.quantize(_STEP):f}")) if exact else Decimal(0)
+
+
+def _short(number: str) -> str:
+    """A number without the noughts at its end that Excel's were filled up with: -1 for "-1.000000"."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _unit(glued: str, text: str) -> str:
