@@ -132,22 +132,24 @@ def sealed_body(entry: Entry) -> str:
 
 def _facts(facts: Facts) -> str:
     """What `canonical` makes of them, where most are texts that come again and whole numbers."""
-    told = []
-    for name in sorted(facts):
-        value = facts[name]
-        kind = type(value)
-        if kind is str:
-            told.append(f"{_name(name)}:{_recurring(value)}")
-        elif kind is int and -MAX_AMOUNT <= value <= MAX_AMOUNT:
-            told.append(f"{_name(name)}:{value}")
-        else:
-            told.append(canonical({name: value})[1:-1])
-    return f"{{{','.join(told)}}}"
+    return f"{{{','.join([f'{said}:{_value(facts[name])}' for name, said in _names(tuple(facts))])}}}"
 
 
 @lru_cache(maxsize=1024)
-def _name(name: str) -> str:
-    return canonical({name: 0})[1:-3]
+def _names(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Names in the order in which a body says them, each with the name as it says it."""
+    return [(name, canonical({name: 0})[1:-3]) for name in sorted(names)]
+
+
+def _value(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return _recurring(value)
+    if kind is int and -MAX_AMOUNT <= value <= MAX_AMOUNT:
+        return str(value)
+    if kind is list:
+        return f"[{','.join(map(_value, value))}]"
+    return canonical({"": value})[len('{"":') : -1]
 
 
 def _transfers(transfers: Iterable[Transfer]) -> str:
