@@ -162,7 +162,7 @@ def _as_sheet_calls_it(bad: BadRow, headers: Mapping[tuple[str, str | None], Map
     wanted = bad.place.column or ""
     # Where there is no column of units, the unit stands beside the quantity, or is left out there.
     column = named.get("quantity", wanted) if wanted == "unit" and wanted not in named else named.get(wanted, wanted)
-    return evolve(bad, place=evolve(bad.place, column=column or None))
+    return evolve(bad, place=bad.place._replace(column=column or None))
 
 
 def _keep_or_leave(report: ImportReport, wish: Wish) -> None:

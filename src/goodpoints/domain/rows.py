@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
@@ -13,11 +13,10 @@ Value: TypeAlias = dt.date | Decimal | str | int | None
 """A typed cell. Never a float; None is an empty cell or a column that the sheet does not have."""
 
 
-@frozen
-class Place:
+class Place(NamedTuple):
     """Where something stands, in the words of whoever looks for it.
 
-    Args:
+    Attributes:
         file: The file's name without its folder.
         sheet: The sheet's name; None in a CSV.
         row: Counted from 1 as Excel, or a text editor for CSV, shows it.
@@ -30,11 +29,10 @@ class Place:
     column: str | None = None
 
 
-@frozen
-class Row:
-    """One row of a register.
+class Row(NamedTuple):
+    """One row of a register. A named tuple, since large files have hundreds of thousands of them.
 
-    Args:
+    Attributes:
         register: The register's kind, "weigh_in".
         place: Where it stands; the column is None, unless the sheet has a column for each thing: then it is the thing's.
         values: Every column of the register by its name in `sheets.registers`.

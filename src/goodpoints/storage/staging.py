@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from goodpoints.domain.rows import Place, Row, Value
+from goodpoints.domain.rows import Place, Row
 from goodpoints.ports import StagedRow
 
 _TABLES = """
@@ -97,13 +97,14 @@ class SqliteStage:
 
     def rows(self) -> Iterator[StagedRow]:
         """All rows, sorted."""
-        for *told, cells in self._conn.execute(_SORTED):
-            sheet, row_number = self._sheets[told[3], told[2]], told[4]
-            column, *packed = marshal.loads(cells)  # noqa: S302 - written by this very process a moment ago
-            values = [_UNPACK[type(cell)](cell) for cell in packed]
-            place = Place(sheet.file, sheet.sheet, row_number, column)
-            row = Row(sheet.register, place, dict(zip(sheet.columns, values, strict=True)))
-            yield StagedRow._make([*told, row])
+        for first, day, rank, sheet, row_number, file, key, cells in self._conn.execute(_SORTED):
+            told = self._sheets[sheet, rank]
+            column, *values = marshal.loads(cells)  # noqa: S302 - written by this very process a moment ago
+            for at, unpack in _to_unpack(tuple(map(type, values))):
+                values[at] = unpack(values[at])
+            place = Place(told.file, told.sheet, row_number, column)
+            row = Row(told.register, place, dict(zip(told.columns, values, strict=True)))
+            yield StagedRow(first, day, rank, sheet, row_number, file, key, row)
 
     def close(self) -> None:
         """Forget everything."""
@@ -114,12 +115,10 @@ class SqliteStage:
         of = staged.sheet, staged.rank
         if of not in self._sheets:
             self._sheets[of] = _Sheet(row.register, row.place.file, row.place.sheet, tuple(row.values))
-        packed = [_PACK[type(value)](value) for value in row.values.values()]
-        return (*staged[:-1], marshal.dumps([row.place.column, *packed]))
-
-
-def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever needs no change
-    return value
+        cells = [row.place.column, *row.values.values()]
+        for at, pack in _to_pack(tuple(map(type, cells))):
+            cells[at] = pack(cells[at])
+        return (*staged[:-1], marshal.dumps(cells))
 
 
 @lru_cache(maxsize=16_384)
@@ -141,11 +140,18 @@ def _day(ordinal: float) -> dt.date:
     return dt.date.fromordinal(int(ordinal))
 
 
-_PACK: Final[dict[type, Callable[[Any], Any]]] = {
-    type(None): _as_it_is, str: _as_it_is, int: _as_it_is, Decimal: _digits, dt.date: _ordinal,
-}  # fmt: skip
+_PACK: Final[dict[type, Callable[[Any], Any]]] = {Decimal: _digits, dt.date: _ordinal}
 """Type of a value → how it is kept; a value is never a float or bytes, so these stand for days and numbers."""
 
-_UNPACK: Final[dict[type, Callable[[Any], Value]]] = {
-    type(None): _as_it_is, str: _as_it_is, int: _as_it_is, bytes: _number, float: _day,
-}  # fmt: skip
+_UNPACK: Final[dict[type, Callable[[Any], Any]]] = {bytes: _number, float: _day}
+
+
+# Nearly all rows of a sheet have values of the same types in the same places.
+@lru_cache(maxsize=1024)
+def _to_pack(types: tuple[type, ...]) -> list[tuple[int, Callable[[Any], Any]]]:
+    return [(at, _PACK[kind]) for at, kind in enumerate(types) if kind in _PACK]
+
+
+@lru_cache(maxsize=1024)
+def _to_unpack(types: tuple[type, ...]) -> list[tuple[int, Callable[[Any], Any]]]:
+    return [(at, _UNPACK[kind]) for at, kind in enumerate(types) if kind in _UNPACK]

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from attrs import evolve
-
 from goodpoints.domain.days import day_of
 from goodpoints.domain.journal.batches import IMPORT_KIND, CloseImport, SheetSource
 from goodpoints.domain.journal.bookkeeping import refused
@@ -260,4 +258,4 @@ def _bad(row: Row, mistake: MistakenInput) -> BadRow:
     column = _COLUMNS.get(mistake.code) or str(mistake.facts.get("field", ""))
     if row.place.column and column in _OF_A_THING:
         return BadRow(row.place, mistake.code, facts)
-    return BadRow(evolve(row.place, column=column or None), mistake.code, facts)
+    return BadRow(row.place._replace(column=column or None), mistake.code, facts)

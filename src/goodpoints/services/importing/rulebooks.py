@@ -13,8 +13,6 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import Final
 
-from attrs import evolve
-
 from goodpoints.domain.bank.rulebook.adopt import AdoptRulebook, versions
 from goodpoints.domain.rows import Row
 from goodpoints.errors import MistakenInput
@@ -31,10 +29,10 @@ _FROM: Final = r"\s*(?:起|施行|实施|执行|生效|启用)"
 
 def together(staged: Iterable[StagedRow]) -> Iterator[StagedRow]:
     """The rows, with all lines of a rulebook's sheet as one: its first row holds the others."""
-    for (kind, _sheet), rows in groupby(staged, key=lambda one: (one.row.register, one.sheet)):
-        if kind == RULE:
+    for rulebook_sheet, rows in groupby(staged, key=lambda one: one.sheet if one.row.register == RULE else 0):
+        if rulebook_sheet:
             lines = list(rows)
-            yield lines[0]._replace(row=evolve(lines[0].row, lines=tuple(line.row for line in lines)))
+            yield lines[0]._replace(row=lines[0].row._replace(lines=tuple(line.row for line in lines)))
         else:
             yield from rows
 
