@@ -26,6 +26,7 @@ __all__ = [
 
 _QUANTITY = re.compile(r"[x×*]?([0-9]+(?:\.[0-9]+)?)([^\W\d_]*)")
 _LONGEST = 40
+_MOST = Decimal(MAX_AMOUNT)
 _LEAST = Decimal(1).scaleb(-_LONGEST)
 """Below it no scale reaches; a Decimal may say 1E-999999999, which no fraction should be made of."""
 
@@ -53,7 +54,9 @@ def quantity_of(text: str | int | Decimal | Quantity, measure: str = "") -> Quan
         MistakenInput: `bad_number` where it is no number, `bad_quantity` where it is not above zero.
     """
     if isinstance(text, Quantity):
-        return quantity_of(text.number, text.measure or measure)
+        number, said = text
+        # What a sheet was read into is a Decimal already.
+        return _above_zero(number, said or measure) if type(number) is Decimal else quantity_of(number, said or measure)
     if isinstance(text, str):
         return _said(text, measure)
     if isinstance(text, bool) or not isinstance(text, int | Decimal):
@@ -95,7 +98,7 @@ def _said(text: str, measure: str) -> Quantity:
 
 
 def _above_zero(number: Decimal, measure: str) -> Quantity:
-    if not number.is_finite() or not _LEAST <= number <= MAX_AMOUNT:
+    if not number.is_finite() or not _LEAST <= number <= _MOST:
         raise MistakenInput("bad_quantity", got=str(number)[:_LONGEST])
     return Quantity(number, measure)
 

@@ -112,7 +112,7 @@ def as_tuple(items: Iterable[str]) -> tuple[str, ...]:
 
 def tidy(text: str) -> str:
     """A private text as it is kept: NFC, without surrounding blanks."""
-    return unicodedata.normalize("NFC", str(text)).strip()
+    return unicodedata.normalize("NFC", str(text)).strip() if text else ""
 
 
 def about_entry(order: Any, *names: str) -> tuple[Detail, ...]:

@@ -111,8 +111,16 @@ def price(desk: Desk, values: Values) -> BaseOrder:
 
 
 def weigh_in(desk: Desk, values: Values) -> BaseOrder:
-    """A weighing."""
-    return WeighIn(quantity=_amount(values), **_common(desk, values))
+    """A weighing. Most rows of most imports are one, so that it is asked for in a single step."""
+    day = day_in(values)
+    return WeighIn(
+        day,
+        household=desk.names.household(text_in(values, "household"), text_in(values, "name")),
+        material=text_in(values, "material"),
+        quantity=_amount(values),
+        officer=desk.party(values, "officer", day),
+        remark=text_in(values, "remark"),
+    )
 
 
 def redeem(desk: Desk, values: Values) -> BaseOrder:
