@@ -19,6 +19,7 @@ from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
+from goodpoints.domain.whole import maker
 from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, StoreTx
 from goodpoints.services.admission import admit
@@ -38,6 +39,7 @@ _NO_END: Final = ":"
 """Sorts behind every lot that is a day."""
 
 _TO_THE_MS: Final = len("2026-01-01T00:00:00.000")
+_row = maker(EntryRow)
 _log = logging.getLogger("goodpoints.acts")
 
 
@@ -149,7 +151,7 @@ class BookTx(BookView):
             last, edge = entries[-1], b"".join(tree.edge)
             self._head = Head(last.seq, leaves[-1], edge, self._through, last.recorded_at, self._head.reducers)
             rows = [
-                EntryRow(entry.seq, entry.kind, entry.day, entry.key, leaf, body)
+                _row((entry.seq, entry.kind, entry.day, entry.key, leaf, body))
                 for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
             ]
             self._tx.append(self._changes.batch(self._head, self._holdings.amount_of, entries=rows, roots=roots))

@@ -13,6 +13,7 @@ from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
 from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import SUBTREE, Tree
+from goodpoints.domain.whole import maker
 from goodpoints.ports import (
     BalanceRow,
     Batch,
@@ -27,6 +28,8 @@ from goodpoints.ports import (
 from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
+_balance = maker(BalanceRow)
+_posting = maker(PostingRow)
 _Moved: TypeAlias = defaultdict[tuple[str, str], defaultdict[tuple[str, str, str, str], int]]
 """(month, kind) → (source, target, unit, lot) → sum of the amounts."""
 
@@ -97,7 +100,7 @@ def _balances(moved: _Moved, amount_of: Callable[[str, str, str], int]) -> list[
         for source, target, unit, lot in sums
         for account in (source, target)
     }
-    return [BalanceRow(*key, amount_of(*key), sign_of(key[0])) for key in sorted(touched)]
+    return [_balance((*key, amount_of(*key), sign_of(key[0]))) for key in sorted(touched)]
 
 
 def _postings(entries: Iterable[Entry]) -> list[PostingRow]:
@@ -107,9 +110,9 @@ def _postings(entries: Iterable[Entry]) -> list[PostingRow]:
         seq, n = entry.seq, 0
         for source, target, unit, lot, amount in entry.transfers:
             if not is_pool(source):
-                rows.append(PostingRow(source, seq, n, unit, lot, -amount))
+                rows.append(_posting((source, seq, n, unit, lot, -amount)))
             if not is_pool(target):
-                rows.append(PostingRow(target, seq, n + 1, unit, lot, amount))
+                rows.append(_posting((target, seq, n + 1, unit, lot, amount)))
             n += 2
     return rows
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 
 from attrs import evolve
 
+from goodpoints.domain.whole import maker
 from goodpoints.errors import MistakenInput
 from goodpoints.sheets.cells import Memo, Typed, ignoring, reader_of
 from goodpoints.sheets.columns import Column
@@ -32,6 +33,7 @@ _THING = "="
 """What the names of columns begin with that belong to one thing, below which its quantities stand."""
 
 _NUMBERED = re.compile(r"[0-9A-Za-z]{1,12}-[0-9]{3,12}")
+_place, _row = maker(Place), maker(Row)
 _AT_ONCE = 1000
 """Lines that are looked up together."""
 
@@ -154,8 +156,8 @@ class RowReader:
         return [self._of_thing(entry, *told) for told in brought if told[2]]  # nought is nothing brought
 
     def _row(self, number: int, values: dict[str, Typed], column: str | None = None) -> Row:
-        place = Place(self._file, self._sheet, number, column)
-        return Row(self._register.kind, place, cast("dict[str, Value]", values))
+        place = _place((self._file, self._sheet, number, column))
+        return _row((self._register.kind, place, cast("dict[str, Value]", values), ()))
 
     def _of_thing(self, entry: _Entry, name: str, thing: str, found: Typed) -> Row:
         header = self._layout.headers[self._names.index(name)]

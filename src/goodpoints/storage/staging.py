@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.rows import Place, Row
+from goodpoints.domain.whole import maker
 from goodpoints.ports import StagedRow
 
 _TABLES = """
@@ -28,6 +29,7 @@ WHERE staged.rowid = numbered.id AND numbered.before > 0
 _SORTED = "SELECT * FROM staged ORDER BY first, day, rank, sheet, row_number, rowid"
 _MEET = "INSERT OR IGNORE INTO met VALUES (?, ?)"
 _MET_AT = "SELECT row_number FROM met WHERE mark = ?"
+_place, _row, _staged = maker(Place), maker(Row), maker(StagedRow)
 _CACHE: Final = "PRAGMA cache_size = -4000"
 """Four megabytes: what is looked up at random stays in memory up to some 200,000 rows of a sheet."""
 
@@ -102,9 +104,9 @@ class SqliteStage:
             column, *values = marshal.loads(cells)  # noqa: S302 - written by this very process a moment ago
             for at, unpack in _to_unpack(tuple(map(type, values))):
                 values[at] = unpack(values[at])
-            place = Place(told.file, told.sheet, row_number, column)
-            row = Row(told.register, place, dict(zip(told.columns, values, strict=True)))
-            yield StagedRow(first, day, rank, sheet, row_number, file, key, row)
+            place = _place((told.file, told.sheet, row_number, column))
+            row = _row((told.register, place, dict(zip(told.columns, values, strict=True)), ()))
+            yield _staged((first, day, rank, sheet, row_number, file, key, row))
 
     def close(self) -> None:
         """Forget everything."""

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, Self
 from goodpoints.domain.days import iso
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.rows import Row, Value
+from goodpoints.domain.whole import maker
 from goodpoints.ports import RowStage, StagedRow
 
 DAY_COLUMNS: Final = {
@@ -29,6 +30,7 @@ LATER: Final = {"objection": ("review",)}
 STATE: Final = frozenset({"household", "opening", "rate", "price", "campaign", "rule", "honour"})
 """Registers of what is valid: taken first, since they announce days to come."""
 
+_waiting = maker(StagedRow)
 _DIGEST: Final = 18
 """Bytes of a key: 144 bits, which base64 writes without padding."""
 
@@ -102,14 +104,12 @@ def _of_sheet(rows: Iterable[Row], acts: Iterable[_Act], number: int, file: int)
             day = values.get(column)
             if is_later and day is None:
                 continue
-            digest = hashlib.sha256(
-                ", ".join([told, *[_quoted(values[name]) for name in deciding]]).encode() + b"]"
-            ).digest()
+            asked = ", ".join([told, *map(_quoted, map(values.__getitem__, deciding))])
+            digest = hashlib.sha256(f"{asked}]".encode()).digest()
             key = base64.urlsafe_b64encode(digest[:_DIGEST]).decode()
-            yield StagedRow(
-                first, iso(day) if isinstance(day, dt.date) else "", rank, number, row.place.row, file, key,
-                Row(kind, row.place, values) if is_later else row,
-            )  # fmt: skip
+            on = iso(day) if isinstance(day, dt.date) else ""
+            waiting = row._replace(register=kind) if is_later else row
+            yield _waiting((first, on, rank, number, row.place.row, file, key, waiting))
 
 
 @lru_cache(maxsize=16_384)
