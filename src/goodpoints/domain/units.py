@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from goodpoints.domain.reader import BookReader
 from goodpoints.domain.remainders import OWED
 from goodpoints.errors import RefusedByRule
+
+if TYPE_CHECKING:  # whoever shows a balance reads units, and no rules
+    from goodpoints.domain.reader import BookReader
 
 
 class Unit(NamedTuple):
