@@ -146,8 +146,13 @@ class Book(Questions):
         if self._batch is not None:
             self._batch.beside = self.beside
             return self._batch.post(key, order, self.actor)
-        with self.writing() as tx:
-            return tx.post(key, order, self.actor)
+        # As `writing`, but without a generator: most acts are alone in their transaction.
+        with self.store.write(self.code) as store:
+            tx = self._tx(store, self._memory)
+            receipt = tx.post(key, order, self.actor)
+            tx.flush()
+        self._memory.keep(tx.known())
+        return receipt
 
     def preview(self, order: Order) -> Draft:
         """What the order would become; the same decision, the same refusals, nothing written."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final, NamedTuple
 
 from goodpoints.domain.days import iso
@@ -26,7 +25,7 @@ from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.due import Waiting, post_due
 from goodpoints.services.holdings import Holdings
-from goodpoints.services.memory import Kept, Memory
+from goodpoints.services.memory import ClaimsDue, Kept, Memory
 from goodpoints.services.permission import permit
 from goodpoints.services.rebuild import up_to_date
 from goodpoints.services.receipt import Receipt
@@ -67,8 +66,9 @@ class BookTx(BookView):
         super().__init__(store)
         # Only a store that knows of every other writer can say that nothing derived was mended or altered by hand.
         kept = memory.take(self._head) if memory and getattr(store, "undisturbed", False) else None
+        claims_due: ClaimsDue = (None, False)
         if kept is not None:
-            _head, self._things, self._lots, self._policies, self._terms = kept
+            _head, self._things, self._lots, self._policies, self._terms, claims_due = kept
         self._head = up_to_date(store, self._head)
         self._tx = store
         self._clock = clock
@@ -79,9 +79,10 @@ class BookTx(BookView):
         self._bodies: dict[str, str] = {}
         self._known: dict[str, EntryRow | None] = {}
         self._ahead: Order | None = None
+        self._instant = ""
         self._next_end: str | None = None
         self._end_known = False
-        self.waiting = Waiting(store)
+        self.waiting = Waiting(store, claims_due)
         self.beside: tuple[Detail, ...] = ()
         self._logs = _log.isEnabledFor(logging.INFO)
 
@@ -159,7 +160,7 @@ class BookTx(BookView):
 
     def known(self) -> Kept:
         """Everything this transaction knows, for the next one; flush before."""
-        return Kept(self._head, self._things, self._lots, self._policies, self._terms)
+        return Kept(self._head, self._things, self._lots, self._policies, self._terms, self.waiting.kept())
 
     @property
     def next_seq(self) -> int:
@@ -301,7 +302,7 @@ class BookTx(BookView):
         private = _commitments(details) if texts else ()
         if source is not None:
             facts = facts | {"origin": source}
-        entry = Entry(seq, kind, day, key, actor, self._instant, request, refers_to, facts, transfers, private)
+        entry = Entry(seq, kind, day, key, actor, self._now(), request, refers_to, facts, transfers, private)
         return entry, details
 
     def _keep(self, entry: Entry, details: list[DetailRow], body: str) -> None:
@@ -313,11 +314,12 @@ class BookTx(BookView):
         if tallies:
             self._changes.add_tallies(tallies)
 
-    @cached_property
-    def _instant(self) -> str:
+    def _now(self) -> str:
         """When this transaction writes: one instant for all it writes, never before the last entry's."""
-        told = self._clock.now().astimezone(dt.UTC).isoformat(timespec="milliseconds")
-        return max(f"{told[:_TO_THE_MS]}Z", self._head.recorded_at)
+        if not self._instant:
+            told = self._clock.now().astimezone(dt.UTC).isoformat(timespec="milliseconds")
+            self._instant = max(f"{told[:_TO_THE_MS]}Z", self._head.recorded_at)
+        return self._instant
 
     def _details(self, seq: int, draft: Draft) -> list[DetailRow]:
         rows = []

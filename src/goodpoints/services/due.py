@@ -18,6 +18,7 @@ from goodpoints.domain.entries import Thing
 from goodpoints.domain.journal.bookkeeping import expire
 from goodpoints.domain.reader import Needs
 from goodpoints.ports import StoreTx
+from goodpoints.services.memory import ClaimsDue
 from goodpoints.services.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -33,14 +34,24 @@ class Waiting:
     Args:
         store: Asked for the first day once, and for all that wait only when one of them is due; what the batch changes
             is noted as it comes.
+        kept: What the transaction before it knew: the first day, and whether it was asked for.
     """
 
-    def __init__(self, store: StoreTx) -> None:
+    def __init__(self, store: StoreTx, kept: ClaimsDue = (None, False)) -> None:
         self._store = store
         self._days: dict[str, str] = {}
         self._order: list[tuple[str, str]] = []
-        self._first: str | None = None
-        self._asked = self._loaded = False
+        self._first, self._asked = kept
+        self._loaded = False
+
+    def kept(self) -> ClaimsDue:
+        """What is known of the store once this is written; a first day may be too early, never too late."""
+        if not self._asked:
+            return None, False
+        days = [day for day in self._days.values() if day]
+        if not self._loaded and self._first is not None:
+            days.append(self._first)
+        return min(days, default=None), True
 
     def note(self, thing: Thing) -> None:
         """A thing has changed: a claim may wait for a day from now on, or wait no longer."""

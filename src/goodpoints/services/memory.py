@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from goodpoints.domain.entries import Thing, ThingKey
 from goodpoints.ports import Head
 
 _MOST: Final = 20_000
 """Things and accounts kept at most; a larger book reads them again."""
+
+
+ClaimsDue: TypeAlias = tuple[str | None, bool]
+"""The earliest day on which a claim falls due, None where none waits; and whether the store has been asked."""
 
 
 class Kept(NamedTuple):
@@ -19,6 +23,7 @@ class Kept(NamedTuple):
     lots: dict[tuple[str, str], dict[str, int]]
     policies: list[tuple[str, str]] | None
     terms: dict[ThingKey, Any]
+    claims_due: ClaimsDue = (None, False)
 
 
 class Memory:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from goodpoints.errors import GoodpointsError, LedgerIntegrityError, StorageError
@@ -35,17 +33,17 @@ class storage_errors:  # noqa: N801 - read as a word after `with`; a generator w
             raise _ours(error) from error
 
 
-@contextmanager
-def reading_errors() -> Iterator[None]:
+class reading_errors(storage_errors):  # noqa: N801 - as above
     """As `storage_errors`, where nothing but reading happens: text that is no text is damage too.
 
     The driver itself stumbles over damaged bytes when it puts a name out of the file into its message.
     """
-    try:
-        with storage_errors():
-            yield
-    except UnicodeDecodeError as error:
-        raise LedgerIntegrityError("damaged") from error
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise ours from theirs."""
+        if isinstance(error, UnicodeDecodeError):
+            raise LedgerIntegrityError("damaged") from error
+        super().__exit__(kind, error, trace)
 
 
 def _ours(error: sqlite3.Error) -> GoodpointsError:

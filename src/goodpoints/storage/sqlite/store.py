@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from goodpoints.errors import LedgerIntegrityError, NotFound, StorageError
 from goodpoints.ports import Head
@@ -86,15 +88,13 @@ class SqliteStore:
             for ending in ("", "-wal", "-shm"):
                 self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
-    @contextmanager
-    def write(self, book: str) -> Iterator[SqliteTx]:
+    def write(self, book: str) -> AbstractContextManager[SqliteTx]:
         """The book's only write transaction."""
-        with storage_errors():
-            # Deferred transactions fail at once under contention; this one waits its turn.
-            self._conn.execute("BEGIN IMMEDIATE")
-            with _commit_or_roll_back(self._conn):
-                self._refresh_views()
-                yield SqliteTx(self._conn, self._number(book), undisturbed=self._undisturbed())
+        return _Writing(self._conn, partial(self._begun, book))
+
+    def _begun(self, book: str) -> SqliteTx:
+        self._refresh_views()
+        return SqliteTx(self._conn, self._number(book), undisturbed=self._undisturbed())
 
     @contextmanager
     def read(self, book: str) -> Iterator[RunReader]:
@@ -144,13 +144,46 @@ class SqliteStore:
         self._conn.close()
 
 
-@contextmanager
-def _commit_or_roll_back(conn: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-        conn.execute("COMMIT")
-    except BaseException:
+class _Writing:
+    """A transaction that is committed, or rolled back; a class, since an act would wait for generators in generators.
+
+    Args:
+        begun: Makes what is written through, inside the transaction.
+    """
+
+    def __init__(self, conn: sqlite3.Connection, begun: Callable[[], SqliteTx]) -> None:
+        self._conn = conn
+        self._begun = begun
+
+    def __enter__(self) -> SqliteTx:
+        with storage_errors():
+            # Deferred transactions fail at once under contention; this one waits its turn.
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                return self._begun()
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            with storage_errors():
+                self._commit()
+        else:
+            with storage_errors():
+                self._roll_back()
+            storage_errors().__exit__(kind, error, trace)
+
+    def _commit(self) -> None:
+        try:
+            self._conn.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
         # A full disk may have rolled back already.
-        if conn.in_transaction:
-            conn.execute("ROLLBACK")
-        raise
+        if self._conn.in_transaction:
+            self._conn.execute("ROLLBACK")
