@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from goodpoints import StorageError, WeighIn, open_book
 from goodpoints.storage.sqlite import store
@@ -23,12 +21,6 @@ QUIET = 3
 
 def _die(*_told: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-@contextmanager
-def _dies_before_commit(_conn: object) -> Iterator[None]:
-    yield
-    _die()
 
 
 class _DiesInTheMiddle:
@@ -63,7 +55,7 @@ def _put_fault(step: str) -> None:
     elif step == "before_head":
         SqliteTx._set_head = _die  # type: ignore[method-assign, assignment]  # noqa: SLF001 - a fault put in on purpose
     elif step == "before_commit":
-        store._commit_or_roll_back = _dies_before_commit  # type: ignore[assignment]  # noqa: SLF001 - a fault put in on purpose
+        store._Writing._commit = _die  # type: ignore[method-assign, assignment]  # noqa: SLF001 - a fault put in on purpose
 
 
 def main(path: str, prefix: str, count: int, step: str) -> None:
