@@ -30,6 +30,7 @@ from goodpoints.services.thing_rows import row_of
 _LEAF = 32
 _balance = maker(BalanceRow)
 _posting = maker(PostingRow)
+_turnover = maker(TurnoverRow)
 _Moved: TypeAlias = defaultdict[tuple[str, str], defaultdict[tuple[str, str, str, str], int]]
 """(month, kind) → (source, target, unit, lot) → sum of the amounts."""
 
@@ -122,15 +123,14 @@ def _turnovers(moved: _Moved) -> list[TurnoverRow]:
 
     Remainders are left out: nobody asks for them, and a year would have one row per household and material.
     """
-    rows = []
+    rows: list[TurnoverRow] = []
     for (month, kind), sums in moved.items():
-        came: defaultdict[tuple[str, str], int] = defaultdict(int)
-        went: defaultdict[tuple[str, str], int] = defaultdict(int)
+        flows: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
         for (source, target, unit, _lot), amount in sums.items():
             if not unit.startswith(OWED):
-                went[source, unit] += amount
-                came[target, unit] += amount
-        rows += [TurnoverRow(*key, month, kind, came.get(key, 0), went.get(key, 0)) for key in went | came]
+                flows[source, unit][1] += amount
+                flows[target, unit][0] += amount
+        rows += [_turnover((*key, month, kind, came, went)) for key, (came, went) in flows.items()]
     return rows
 
 

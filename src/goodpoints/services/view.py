@@ -120,9 +120,11 @@ class BookView:
     def lots(self, account: str, unit: str) -> dict[str, int]:
         """Lot → amount, in spending order."""
         pair = account, unit
-        if pair not in self._lots:
+        found = self._lots.get(pair)
+        if found is None:
             self._fetch_lots([pair])
-        return self._lots[pair]
+            found = self._lots[pair]
+        return found
 
     def tally(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
         """The sum of a count over days."""

@@ -154,8 +154,10 @@ class Importer:
                 asked = BUILDERS[row.register](self._desk, row.values)
                 if asked is None:
                     return
-                orders = asked if isinstance(asked, list) else [(staged.key, asked)]
-                replayed = [self._post(key, order, staged) for key, order in orders]
+                if isinstance(asked, list):
+                    replayed = [self._post(key, order, staged) for key, order in asked]
+                else:
+                    replayed = [self._post(staged.key, asked, staged)]
         except BadLines as lines:
             self.bad_rows += lines.rows
             return
