@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
+
+import pytest
+
 from tests.cli.desks import ClerksDesk
 
 
@@ -11,6 +15,16 @@ def test_a_household_hangs_out_by_its_masked_name(desk: ClerksDesk) -> None:
     (told,) = desk.told("list", "show", "honour")
 
     assert (told["subject"], told["reason"], "0101" in str(told)) == ("张*山", "帮邻居修屋", False)
+
+
+def test_who_sat_at_the_computer_never_hangs_out(desk: ClerksDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither as a reason nor as an answer: only what was written for the list is read."""
+    monkeypatch.setattr(getpass, "getuser", lambda: "zhangsan")
+    desk.done("list", "add", "Z1", "东头水塘", "--on", "cure", "--about", "place", "--cure-by", "2026-03-20")
+    desk.done("list", "reply", "Z1", "-m", "周末清走")
+    (told,) = desk.told("list", "show", "cure")
+
+    assert (told["reason"], told["replies"]) == ("", ["周末清走"])
 
 
 def test_a_place_is_answered_and_cured(desk: ClerksDesk) -> None:
