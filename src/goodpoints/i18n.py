@@ -101,7 +101,8 @@ class Translator:
             return Told(message, hint)
         kept = error.facts.get("kept")
         left = self.text("kept_upto", entry=kept) if kept else self.text("unchanged")
-        return Told(f"{message}{self._space}{left}", hint)
+        gap = "" if message.endswith("\n") else self._space
+        return Told(f"{message}{gap}{left}", hint)
 
     def sentence(self, error: GoodpointsError) -> str:
         """An error in full: what happened, what was not done, what to do next."""
@@ -143,11 +144,19 @@ class Translator:
         for name, value in facts.items():
             if name in _STEPS and isinstance(value, int) and isinstance(scale, int):
                 told[name] = shown(value, scale)
+            elif name == "households":
+                told[name] = self._households(value, facts.get("count"))
             elif name in _CODED:
                 told[name] = self.word(_CODED[name], value)
             else:
                 told[name] = self.text("comma").join(map(str, value)) if isinstance(value, list) else value
         return told
+
+    def _households(self, value: Fact, count: Fact | None) -> str:
+        """The numbers of households, and that there are more where not all are told."""
+        numbers = value if isinstance(value, list) else str(value).split(", ")
+        more = ["…"] if isinstance(count, int) and count > len(numbers) else []
+        return self.text("comma").join([*map(str, numbers), *more])
 
     def _listed(self, head: str, lines: Sequence[str]) -> str:
         told = [self.text("listed", number=number, told=line) for number, line in enumerate(lines[:_MOST], 1)]

@@ -103,3 +103,50 @@ def test_nothing_is_asked_of_a_book_that_is_not_there(desk: ClerksDesk) -> None:
     status, error = desk.error("balance", "--db", str(missing))
 
     assert (status, error["code"], missing.exists()) == (3, "no_file", False)
+
+
+def test_nobody_is_found_by_nothing(desk: ClerksDesk) -> None:
+    """An empty name is a slip of the hand, not the whole village."""
+    found = desk.run("find", "", lang="en").stderr
+
+    assert (desk.error("balance", "")[1]["code"], found) == ("unknown_name", "Nobody was found.\n")
+
+
+@pytest.mark.parametrize(
+    "typed", [("balance", "--top", "0"), ("balance", "--top", "-3"), ("statement", "0101", "--count", "-1")]
+)
+def test_fewer_than_one_line_cannot_be_asked_for(desk: ClerksDesk, typed: tuple[str, ...]) -> None:
+    """Python would count from the end."""
+    status, _error = desk.error(*typed)
+
+    assert status == 2
+
+
+def test_what_never_ends_has_no_last_day(desk: ClerksDesk) -> None:
+    """People read an empty cell, programs the lot."""
+    desk.done("weigh-in", "0101", "纸板=1公斤")
+    shown = desk.done("statement", "0101").splitlines()[1].split(",")[5]
+
+    assert (shown, desk.told("statement", "0101")[0]["ends"]) == ("", "~")
+
+
+def test_whoever_has_no_name_is_told_by_a_word(desk: ClerksDesk) -> None:
+    """Codes are for programs."""
+    shown = desk.done("today", "--date", "2026-01-01").splitlines()[1]
+
+    assert (shown.rpartition(",")[2], desk.told("today", "--date", "2026-01-01")[0]["actor"]) == ("村文书", "clerk")
+
+
+def test_a_slip_in_a_table_is_told_in_words(desk: ClerksDesk) -> None:
+    """The act by its name, marks only where they are true."""
+    shown = desk.done("-n", "-F", "csv", "weigh-in", "0101", "纸板=5公斤").splitlines()[1].split(",")
+    (told,) = desk.told("-n", "weigh-in", "0101", "纸板=5公斤")
+
+    assert (shown[1], shown[-2:], told["kind"], told["dry_run"]) == ("收废品", ["", "是"], "weigh_in", True)
+
+
+def test_a_period_that_ends_before_it_begins_is_no_report(desk: ClerksDesk) -> None:
+    """Of the village neither."""
+    status, error = desk.error("report", "village", "--from", "2026-03-01", "--to", "2026-02-01")
+
+    assert (status, error["code"]) == (2, "bad_period")

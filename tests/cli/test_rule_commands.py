@@ -139,9 +139,18 @@ def test_two_rulebooks_are_compared(desk: ClerksDesk) -> None:
     path = _changed(desk, 'scoring = { kind = "fixed", points = 3 }', 'scoring = { kind = "fixed", points = 4 }')
     change = {"rule": "D02", "change": "changed", "key": "scoring.points", "before": 3, "after": 4}
 
+    assert desk.done("rule", "diff", str(COURTYARD), path).splitlines()[1] == "D02,改动,scoring.points,3,4"
     assert desk.told("rule", "diff", str(COURTYARD), path) == [change]
     assert desk.told("rule", "diff", "2026", path) == [change]
     assert desk.told("rule", "diff", "2026", str(COURTYARD)) == []
+
+
+def test_rules_are_listed_in_words(desk: ClerksDesk) -> None:
+    """Whether they give or take, how they are counted, up to where."""
+    desk.done("rule", "adopt", str(COURTYARD))
+    shown = desk.done("rule", "list", "--at", "2026-03-05")
+
+    assert [word for word in ("plus", "minus", "veto", "fixed", "period", "points", "month") if word in shown] == []
 
 
 def test_a_sheet_becomes_a_file(desk: ClerksDesk) -> None:

@@ -231,6 +231,22 @@ def test_an_unknown_outcome_is_not_said_to_be_none(translator: Translator) -> No
     assert translator.text("unchanged") not in told
 
 
+def test_households_that_are_not_all_told_end_with_dots() -> None:
+    """Ten of twelve are listed."""
+    told = CHINESE.reason("ambiguous_name", {"households": "0001, 0002", "count": 12})
+
+    assert told == "这个姓名对应 12 户：0001、0002、…。"
+
+
+def test_a_list_of_reasons_ends_before_what_was_not_done() -> None:
+    """On a line of its own, without a gap before it."""
+    refused = RefusedByRule("already_open", book="b")
+    refused.reasons = (refused, RefusedByRule("already_open", book="c"))
+    told = ENGLISH.told(refused)
+
+    assert told.message.splitlines()[-1] == "The book is unchanged."
+
+
 def test_an_error_without_a_text_is_still_told() -> None:
     """With its code and facts; a sentence never fails."""
     told = ENGLISH.sentence(MistakenInput("never_heard_of", number=7))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from goodpoints.book.book import Book
 from goodpoints.book.stores import book_in, open_store
-from goodpoints.errors import NotFound
+from goodpoints.errors import IdempotencyConflict, NotFound
 from goodpoints.ports import Clock, Head, Ids, Store
 from goodpoints.services.clock import RandomIds, SystemClock
 
 if TYPE_CHECKING:
+    from goodpoints.domain.journal.opening import OpenBook
     from goodpoints.domain.policy import Policy
 
 DEFAULT_ACTOR: Final = "clerk"
@@ -49,11 +50,21 @@ def create_book(
     try:
         store.create(book, empty_head(book))
         opened = Book(store, book, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
-        opened.post(order, key="open")
+        _begin(opened, order)
     except BaseException:
         store.close()
         raise
     return opened
+
+
+def _begin(opened: Book, order: OpenBook) -> None:
+    """Write the first entry; the same one may be asked for again, another one may not."""
+    try:
+        opened.post(order, key="open")
+    except IdempotencyConflict as known:
+        from goodpoints.domain.journal.opening import AlreadyOpen
+
+        raise AlreadyOpen("already_open", book=order.book) from known
 
 
 def open_book(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ENDINGS: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "md", ".txt": "table"}
 SLIP: Final = ("entry", "kind", "day", "household", "moves", "remainder", "balance", "replayed", "dry_run")
+_MARKS: Final = ("replayed", "dry_run")
 _UNREADY: Final = frozenset({"store_unreachable", "store_read_only"})
 
 
@@ -152,7 +153,15 @@ class Desk:
         if wanted is None and slips:
             self.put("\n".join(slip.line(self.words, tried=tried) for slip in slips))
         elif wanted is not None:
-            self.show([slip.told(tried=tried) for slip in slips], SLIP)
+            self.show([self._slip(slip, tried=tried) for slip in slips], SLIP)
+
+    def _slip(self, slip: Slip, *, tried: bool) -> Line:
+        """A slip as a row: codes for programs, words for people."""
+        told = slip.told(tried=tried)
+        if self.for_programs:
+            return told
+        marks: dict[str, Cell] = {name: self.words.text("mark.yes") if told[name] else "" for name in _MARKS}
+        return told | {"kind": self.words.word("kind", slip.kind)} | marks
 
     def _format(self) -> str | None:
         path: Path | None = self.settings.output

@@ -109,11 +109,10 @@ class _Case:
             if name in state:
                 yield Told(name, {name: state[name]})
         entry = _entry(self._store, state["entry"])
-        told = {
-            "by": state.get("claimed_by") or (entry.actor if entry else ""),
-            "way": entry.facts.get("way", "") if entry else "",
-        }
-        yield Told("claimed", told)
+        way = entry.facts.get("way", "") if entry else ""
+        # Whoever typed it in has claimed it only where nothing says how it was claimed.
+        typed_by = entry.actor if entry and not way else ""
+        yield Told("claimed", {"by": state.get("claimed_by") or typed_by, "way": way})
         for name in ("doer", "witness"):
             if name in state:
                 yield Told(name, {"by": state[name]})

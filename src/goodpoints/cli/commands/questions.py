@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import click
 
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.kinds import DAY
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from goodpoints.cli.tables import Cell, Line
     from goodpoints.services.answers import HouseholdBalance, StatementLine
 
+_SOME: Final = click.IntRange(1)
 _BALANCE = ("household", "available", "unit", "debt", "lots", "remainders", "day", "through")
 _RANKED = ("rank", "household", "value", "unit")
 _STATEMENT = ("entry", "day", "kind", "amount", "unit", "ends", "balance")
@@ -26,7 +29,7 @@ _FOUND = ("household", "person", "name")
 @command("balance")
 @argument("who", metavar="[WHO]", required=False)
 @option("--group", metavar="GROUP")
-@option("--top", type=int, metavar="N")
+@option("--top", type=_SOME, metavar="N")
 @option("--as-of", type=DAY)
 def balance(desk: Desk, *, who: str | None, group: str | None, top: int | None, as_of: dt.date | None) -> None:
     """Balances of one household, of a group or of all; or the ranking."""
@@ -34,14 +37,14 @@ def balance(desk: Desk, *, who: str | None, group: str | None, top: int | None, 
         if top is not None:
             _show_ranking(desk, book, top)
             return
-        found = [_one(book, who, as_of)] if who else _several(book, group, as_of)
+        found = [_one(book, who, as_of)] if who is not None else _several(book, group, as_of)
         desk.show([_balance_line(book, one) for one in found], _BALANCE)
 
 
 @command("statement")
 @argument("who", metavar="WHO")
-@option("--count", default=50, metavar="N")
-@option("--before", type=int, metavar="ENTRY")
+@option("--count", type=_SOME, default=50, metavar="N")
+@option("--before", type=_SOME, metavar="ENTRY")
 def statement(desk: Desk, *, who: str, count: int, before: int | None) -> None:
     """What came and went, newest first, each line with the balance after it."""
     from goodpoints.cli.acts import household_named
@@ -62,7 +65,10 @@ def today(desk: Desk, date: dt.date | None) -> None:
         lines: list[Line] = []
         for entry in book.entries_on(date or desk.settings.at or book.today):
             told = slip_of(book, entry).told(tried=False)
-            told |= {"kind": desk.words.word("kind", entry.kind), "actor": names.get(entry.actor, entry.actor)}
+            told |= {
+                "kind": desk.words.word("kind", entry.kind),
+                "actor": names.get(entry.actor) or _unnamed(desk, entry.actor),
+            }
             lines.append(told)
         desk.show(lines, _ENTRY)
 
@@ -92,6 +98,8 @@ def find(desk: Desk, text: str) -> None:
     with desk.reading() as book:
         found = book.find(text)
     desk.show([{name: getattr(one, name) for name in _FOUND} for one in found], _FOUND)
+    if not found:
+        desk.say("found_nobody")
 
 
 def _one(book: Book, who: str, as_of: dt.date | None) -> HouseholdBalance:
@@ -138,8 +146,25 @@ def _statement_line(desk: Desk, book: Book, line: StatementLine) -> Line:
     if name.startswith(OWED):
         name = desk.words.text("unit.owed", material=name.removeprefix(OWED), measure=unit.measure)
     told: dict[str, Cell] = {"entry": line.seq, "day": line.day, "kind": desk.words.word("kind", line.kind)}
-    told |= {"amount": _shown(line.amount, unit.scale), "unit": name, "ends": line.lot}
+    told |= {
+        "amount": _shown(line.amount, unit.scale),
+        "unit": name,
+        "ends": line.lot if desk.for_programs else _last_day(line.lot),
+    }
     return told | {"balance": _shown(line.balance_after, unit.scale)}
+
+
+def _unnamed(desk: Desk, actor: str) -> str:
+    """An actor who bears no name in the book: the code for programs, a word for people."""
+    return actor if desk.for_programs else desk.words.word("actor", actor)
+
+
+def _last_day(lot: str) -> str:
+    """The day on which a lot ends, as people read it; nothing for one that never does."""
+    from goodpoints.domain.lots import FAR, last_day_of
+
+    last = last_day_of(lot)
+    return "" if last == FAR else last
 
 
 def _measured(book: Book, material: str, steps: int) -> str:

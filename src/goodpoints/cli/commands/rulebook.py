@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _UNLAWFUL: Final = 1
 _RULES: Final = ("code", "category", "title", "sign", "scoring", "caps")
 _DEFAULTS: Final[dict[str, Any]] = {"sign": "plus", "caps": []}
+_SPOKEN: Final = {"kind": "scoring", "period": "period", "per": "per"}
+"""Keys of a rule's table whose values are codes, and the family of their words."""
+
 _VERSIONS: Final = ("version", "valid_from")
 _KEYS: Final = ("key", "value")
 _REMARKS: Final = ("level", "code", "rule", "message", "hint")
@@ -46,7 +49,7 @@ def rule_list(desk: Desk, *, version: str | None, versions: bool) -> None:
             desk.show(told, _VERSIONS)
             return
         rulebook = book.rules.rulebook(version, day=desk.settings.at)
-    desk.show([_listed(rule) for rule in _tables(rulebook)["rules"]], _RULES)
+    desk.show([_listed(desk, rule) for rule in _tables(rulebook)["rules"]], _RULES)
 
 
 @command("rule_show")
@@ -91,6 +94,8 @@ def rule_diff(desk: Desk, old: str, new: str) -> None:
 
     changes = differences(*(_named(desk, name) for name in (old, new)))
     lines = [change._asdict() | {"before": _cell(change.before), "after": _cell(change.after)} for change in changes]
+    if not desk.for_programs:
+        lines = [line | {"change": desk.words.word("change", line["change"])} for line in lines]
     desk.show(lines, _CHANGES)
     if not changes:
         desk.say("rule.same")
@@ -219,8 +224,22 @@ def _tables(rulebook: Rulebook) -> dict[str, Any]:
     return tables_of(rulebook)
 
 
-def _listed(rule: dict[str, Any]) -> Line:
-    return {name: _cell(rule.get(name, _DEFAULTS.get(name, ""))) for name in _RULES}
+def _listed(desk: Desk, rule: dict[str, Any]) -> Line:
+    """A rule as a row: keys and codes for programs, words for people."""
+    line = {name: rule.get(name, _DEFAULTS.get(name, "")) for name in _RULES}
+    if not desk.for_programs:
+        said = {name: _in_words(desk, line[name]) for name in ("scoring", "caps")}
+        line |= said | {"sign": desk.words.word("sign", line["sign"])}
+    return {name: _cell(value) for name, value in line.items()}
+
+
+def _in_words(desk: Desk, value: Any) -> Any:  # noqa: ANN401 - a table of a file, or a list of them
+    if isinstance(value, list):
+        return [_in_words(desk, one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    told = {name: desk.words.word(_SPOKEN[name], one) if name in _SPOKEN else one for name, one in value.items()}
+    return {desk.words.word("rulekey", name): _in_words(desk, one) for name, one in told.items()}
 
 
 def _told(desk: Desk, remark: Remark) -> Line:

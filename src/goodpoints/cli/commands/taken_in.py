@@ -44,11 +44,16 @@ def _tell_left_out(desk: Desk, report: ImportReport) -> None:
         desk.say("import.left_alone", place=where, why=f"{why} {desk.words.text('comma').join(one.columns)}".strip())
     for bad in report.bad_rows[:_MOST]:
         desk.say("import.skipped", place=_place(bad), told=desk.words.reason(bad.code, dict(bad.facts)))
+    _more(desk, len(report.bad_rows))
     for refused in report.refused[:_MOST]:
         desk.say("import.refused", place=_place(refused), reasons=_reasons(desk, refused))
-    refused_rows = sum(report.refusals.values())
-    if refused_rows > _MOST:
-        desk.say("and_more", count=refused_rows - _MOST)
+    _more(desk, sum(report.refusals.values()))
+
+
+def _more(desk: Desk, count: int) -> None:
+    """How many are not told here, and where they are."""
+    if count > _MOST:
+        desk.say("import.more", count=count - _MOST)
 
 
 def mark(desk: Desk, paths: tuple[Path, ...], report: ImportReport, folder: Path | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.kinds import plain
 from goodpoints.cli.kit import argument, command
+from goodpoints.cli.words import words
 
 if TYPE_CHECKING:
     from goodpoints.book import Book
@@ -35,7 +36,7 @@ def explain(desk: Desk, what: str) -> None:
     if desk.for_programs:
         desk.show([{"code": line.code, "facts": line.facts} for line in told.lines], _COLUMNS)
         return
-    desk.put("\n".join(_said(desk, line, names) for line in told.lines))
+    desk.put("\n".join(_said(line, names) for line in told.lines))
 
 
 def _names(book: Book) -> dict[str, str]:
@@ -47,19 +48,29 @@ def _names(book: Book) -> dict[str, str]:
     }
 
 
-def _said(desk: Desk, line: Told, names: dict[str, str]) -> str:
-    words, facts = desk.words, dict[str, Any](line.facts)
+def _said(line: Told, names: dict[str, str]) -> str:
+    facts = dict[str, Any](line.facts)
     if line.code == "reason":
-        return words.text("explain.reason", told=words.reason(facts.pop("reason"), facts))
+        return words().text("explain.reason", told=words().reason(facts.pop("reason"), facts))
     for name in _PEOPLE & set(facts):
-        facts[name] = words.text("comma").join(_people(facts[name], names))
-    told = {name: words.word(_WORDS[name], fact) if name in _WORDS else fact for name, fact in facts.items()}
-    told = {name: words.text("comma").join(fact) if isinstance(fact, list) else fact for name, fact in told.items()}
+        facts[name] = words().text("comma").join(_people(facts[name], names))
+    told = {name: words().word(_WORDS[name], fact) if name in _WORDS else fact for name, fact in facts.items()}
+    told = {name: words().text("comma").join(fact) if isinstance(fact, list) else fact for name, fact in told.items()}
     key = line.code if line.code.startswith("line.") else f"explain.{line.code}"
-    return words.text(key, **told)
+    sentence = words().text(key, **told)
+    return _tidy(sentence) if "" in told.values() else sentence
 
 
 def _people(said: Any, names: dict[str, str]) -> list[str]:  # noqa: ANN401 - a code, codes, or codes with marks
     if isinstance(said, str):
-        return [names.get(said, said)]
-    return [f"{names.get(one[0], one[0])} {one[1]}" if isinstance(one, list) else names.get(one, one) for one in said]
+        return [_named(said, names)]
+    return [f"{_named(one[0], names)} {one[1]}" if isinstance(one, list) else _named(one, names) for one in said]
+
+
+def _named(code: str, names: dict[str, str]) -> str:
+    return names.get(code) or words().word("actor", code)
+
+
+def _tidy(sentence: str) -> str:
+    """A sentence without the gap that a fact leaves which there is not."""
+    return sentence.replace("： ", "：").replace(" 。", "。").replace(":  ", ": ").replace(" .", ".")

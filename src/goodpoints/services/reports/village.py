@@ -14,6 +14,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.lots import NO_LOT
 from goodpoints.domain.market.catalog import is_kept
 from goodpoints.domain.steps import shown
+from goodpoints.errors import MistakenInput
 from goodpoints.ports import StoreReader
 from goodpoints.services.questions import ranking
 from goodpoints.services.reports.bank import bank
@@ -52,7 +53,13 @@ MATERIALS: Final = {"weigh_in": "in", "barter": "barter_in", "hand_over": "hande
 
 
 def village(view: BookView, store: StoreReader, first: dt.date, last: dt.date) -> dict[str, Any]:
-    """All sections, as of the end of `last`; those of the star supermarket, of the moral bank, or of both."""
+    """All sections, as of the end of `last`; those of the star supermarket, of the moral bank, or of both.
+
+    Raises:
+        MistakenInput: `bad_period`.
+    """
+    if last < first:
+        raise MistakenInput("bad_period", first=iso(first), last=iso(last))
     reward = view.policy(last).reward
     deeds = Deeds(iso(first), iso(last), reward.unit)
     fold = folded(store, first, last, reward.unit, also=[deeds.add])
