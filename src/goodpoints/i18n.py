@@ -32,8 +32,12 @@ _STEPS: Final = frozenset({"wanted", "available", "debt", "quantity", "minimum",
 _CODED: Final = {
     "field": "field", "period": "period", "kind": "kind", "register": "kind", "allowed": "allowed",
     "unit_kind": "unit_kind", "status": "claim_status", "duties": "duties", "way": "way", "why": "why", "role": "role", "act": "kind",
+    "actor": "actor",
 }  # fmt: skip
 """Facts that may be codes, and the family in which these have their words: `field.household`."""
+
+_SAID: Final = frozenset({"role"})
+"""Fields whose values may be typed as words, so that what is allowed is told in words."""
 
 _UNSURE: Final = frozenset({"outcome_unknown"})
 """Errors after which nobody knows whether the book is unchanged."""
@@ -144,6 +148,8 @@ class Translator:
         for name, value in facts.items():
             if name in _STEPS and isinstance(value, int) and isinstance(scale, int):
                 told[name] = shown(value, scale)
+            elif name == "allowed" and facts.get("field") in _SAID:
+                told[name] = self._choices(str(facts["field"]), value)
             elif name == "households":
                 told[name] = self._households(value, facts.get("count"))
             elif name in _CODED:
@@ -151,6 +157,10 @@ class Translator:
             else:
                 told[name] = self.text("comma").join(map(str, value)) if isinstance(value, list) else value
         return told
+
+    def _choices(self, family: str, value: Fact) -> str:
+        """Codes of a family as words."""
+        return self.text("comma").join(self.word(family, code) for code in str(value).split(", "))
 
     def _households(self, value: Fact, count: Fact | None) -> str:
         """The numbers of households, and that there are more where not all are told."""

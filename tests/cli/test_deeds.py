@@ -200,6 +200,31 @@ def test_roles_close_the_book_to_strangers(desk: Desk) -> None:
     assert [(one["name"], one["role"]) for one in held] == [("王艳", "clerk")]
 
 
+def test_somebody_new_needs_a_role_first(desk: Desk) -> None:
+    """Where the book is closed, whom `--as` names for the first time is told so, and is not written down."""
+    desk.done("role", "grant", "王艳", "村文书", "--as", "王艳")
+    status, error = desk.error("claim", "0001", "A02", "--as", "生人")
+
+    assert (status, error["code"]) == (7, "no_role_yet")
+
+
+def test_what_a_role_may_be_is_told_in_words(desk: Desk) -> None:
+    """As it may be typed; and a role is given to somebody."""
+    _status, _out, told = desk.run("role", "grant", "王艳", "国王")
+
+    assert ("“角色”不能是“国王”" in told, "村文书、保管员" in told) == (True, True)
+    assert desk.error("role", "grant", " ", "村文书")[1]["code"] == "malformed_name"
+
+
+def test_a_panel_in_conflict_is_told_at_once(desk: Desk) -> None:
+    """It stands as evidence, and the clerk hears that nothing will come of it."""
+    desk.done("claim", "0001", "A01", "7")
+    own = ("--judge", "田树林(0001)", "--judge", "梁丽(0303)", "--judge", "林玉山(0337)")
+    status, _out, words = desk.run("panel", "2025-0001", *own, day="2025-03-05", lang="en")
+
+    assert (status, words.startswith("Mind: of claim 2025-0001")) == (0, True)
+
+
 def test_the_computers_user_is_kept_beside_what_was_done(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a private text beside the act; the actor is whom `--as` names."""
     from goodpoints import open_book

@@ -46,3 +46,12 @@ def test_a_reply_after_the_last_day_is_refused(desk: ClerksDesk) -> None:
     status, error = desk.error("list", "reply", "Z1", "-m", "晚了")
 
     assert (status, error["code"], "2026-02-10" in error["message"]) == (1, "reply_too_late", True)
+
+
+@pytest.mark.parametrize("said", ["cure", "整改榜", "cure list"])
+def test_a_list_is_asked_for_by_its_word(desk: ClerksDesk, said: str) -> None:
+    """In Chinese, in English, or by the code."""
+    desk.done("list", "add", "Z1", "东头水塘", "--on", said, "--about", "地方", "--cure-by", "2026-03-20")
+    (told,) = desk.told("list", "show", said)
+
+    assert (told["roll"], told["about"]) == ("cure", "place")

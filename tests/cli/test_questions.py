@@ -134,7 +134,7 @@ def test_whoever_has_no_name_is_told_by_a_word(desk: ClerksDesk) -> None:
     """Codes are for programs."""
     shown = desk.done("today", "--date", "2026-01-01").splitlines()[1]
 
-    assert (shown.rpartition(",")[2], desk.told("today", "--date", "2026-01-01")[0]["actor"]) == ("村文书", "clerk")
+    assert (shown.rpartition(",")[2], desk.told("today", "--date", "2026-01-01")[0]["actor"]) == ("未具名", "clerk")
 
 
 def test_a_slip_in_a_table_is_told_in_words(desk: ClerksDesk) -> None:

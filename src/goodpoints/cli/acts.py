@@ -13,7 +13,7 @@ from goodpoints.cli.tables import Cell
 from goodpoints.cli.words import words
 from goodpoints.domain.remainders import OWED
 from goodpoints.domain.steps import shown
-from goodpoints.errors import NotFound
+from goodpoints.errors import NotFound, NotPermitted
 from goodpoints.i18n import Translator
 
 if TYPE_CHECKING:
@@ -95,8 +95,15 @@ class Acts:
         self._key = settings.key
         self._keys = 0
         if settings.actor:
-            book.actor = self.party(settings.actor)
+            book.actor = self._acting(settings.actor)
         book.beside = at_the_computer()
+
+    def _acting(self, name: str) -> str:
+        """The code of whoever acts; in a book that roles have closed, somebody new must be given one first."""
+        try:
+            return self.party(name)
+        except NotPermitted as refused:
+            raise NotPermitted("no_role_yet") from refused
 
     def party(self, name: str | None) -> str:
         """The code of somebody who is named, made on first sight; empty for nobody."""

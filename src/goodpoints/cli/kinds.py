@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -87,6 +88,28 @@ class _Anchor(click.ParamType[Anchor]):
         if not seq.isdecimal() or len(seq) > _MOST_DIGITS:
             raise MistakenInput("bad_anchor", got=str(value)[:80])
         return Anchor(int(seq), leaf)
+
+
+class Said(click.Choice[str]):
+    """A choice between codes; the words for them, in either language, are as good.
+
+    Args:
+        family: Where the words stand in the catalogues: `roll.honour`.
+        codes: What may be chosen.
+    """
+
+    def __init__(self, family: str, codes: Sequence[str]) -> None:
+        super().__init__(codes)
+        self._family = family
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - as click has it
+        """The code of a word."""
+        from goodpoints.i18n import LANGUAGES, Translator
+
+        said = plain(str(value))
+        spoken = [Translator(lang) for lang in LANGUAGES]
+        meant = [code for code in self.choices if said in {one.word(self._family, code) for one in spoken}]
+        return super().convert(meant[0] if meant else said, param, ctx)
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ import click
 
 from goodpoints.cli.acts import Acts
 from goodpoints.cli.desk import Desk
-from goodpoints.cli.kinds import DAY, plain
+from goodpoints.cli.kinds import DAY, Said, plain
 from goodpoints.cli.kit import argument, command, option
 from goodpoints.errors import MistakenInput
 
@@ -32,7 +32,7 @@ _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 @option("--deed-day", type=DAY)
 @option("--doer", metavar="PERSON", default="")
 @option("--by", metavar="NAME")
-@option("--way", type=click.Choice(_WAYS))
+@option("--way", type=Said("way", _WAYS))
 @option("--witness", metavar="NAME")
 @option("--level", metavar="LEVEL", default="")
 @option("--members", type=int, default=0, metavar="N")
@@ -115,7 +115,10 @@ def panel(
         decision = REJECT if rejected else APPROVE
         for code in claims:
             order = Panel(acts.day, claim=code, judges=sat, decision=decision, points=points, reason=reason)
-            acts.took(acts.book.deeds.panel(order, key=acts.key()))
+            receipt = acts.book.deeds.panel(order, key=acts.key())
+            acts.took(receipt)
+            if receipt.entry.facts.get("conflict"):
+                desk.say("panel.conflict", claim=code)
 
 
 def judges_of(acts: Acts, said: tuple[str, ...]) -> list[Judge]:

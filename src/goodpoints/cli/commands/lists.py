@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from goodpoints.cli.desk import Desk
-from goodpoints.cli.kinds import DAY
+from goodpoints.cli.kinds import DAY, Said
 from goodpoints.cli.kit import argument, command, option
 
 if TYPE_CHECKING:
     from goodpoints.book import Book
     from goodpoints.services.standing import Listing
 
-_ROLLS: Final = click.Choice(("honour", "cure"))
-_ABOUT: Final = click.Choice(("household", "group", "place"))
+_ROLLS: Final = Said("roll", ("honour", "cure"))
+_ABOUT: Final = Said("about", ("household", "group", "place"))
 _LISTINGS: Final = ("listing", "about", "subject", "since", "cure_by", "cured", "status", "reason", "replies")
 
 

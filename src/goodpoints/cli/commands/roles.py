@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.kinds import plain
 from goodpoints.cli.kit import argument, command, option
+from goodpoints.errors import MistakenInput
 from goodpoints.i18n import LANGUAGES, Translator
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def role_grant(desk: Desk, *, name: str, village_role: str, reason: str) -> None
     from goodpoints.domain.register.roles import GrantRole
 
     with desk.acting() as acts:
-        order = GrantRole(acts.day, party=acts.party(name), role=_role(village_role), reason=reason)
+        order = GrantRole(acts.day, party=acts.party(_somebody(name)), role=_role(village_role), reason=reason)
         acts.took(acts.book.post(order, key=acts.key()))
 
 
@@ -37,7 +38,7 @@ def role_revoke(desk: Desk, *, name: str, village_role: str, reason: str) -> Non
     from goodpoints.domain.register.roles import RevokeRole
 
     with desk.acting() as acts:
-        order = RevokeRole(acts.day, party=acts.party(name), role=_role(village_role), reason=reason)
+        order = RevokeRole(acts.day, party=acts.party(_somebody(name)), role=_role(village_role), reason=reason)
         acts.took(acts.book.post(order, key=acts.key()))
 
 
@@ -66,6 +67,13 @@ def role_list(desk: Desk) -> None:
         told["acts"] = [act if desk.for_programs else desk.words.word("kind", act) for act in one.acts]
         lines.append(told)
     desk.show(lines, _HELD)
+
+
+def _somebody(name: str) -> str:
+    """A name that was typed; an empty one is nobody's."""
+    if not plain(name):
+        raise MistakenInput("malformed_name", field="holder", got="")
+    return name
 
 
 def _role(said: str) -> str:
