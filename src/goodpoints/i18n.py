@@ -137,7 +137,7 @@ class Translator:
 
         A private cell's text stays in its file, so that a mistake in it has no word of what stood there.
         """
-        got = facts.get("got", facts.get("given"))
+        got = facts.get("got", facts.get("given", facts.get("files")))
         key = f"{code}.hidden" if got is None else code if got else f"{code}.empty"
         return key if self.knows(key) else code
 

@@ -200,6 +200,15 @@ def test_roles_close_the_book_to_strangers(desk: Desk) -> None:
     assert [(one["name"], one["role"]) for one in held] == [("王艳", "clerk")]
 
 
+def test_namesakes_are_told_apart(desk: Desk) -> None:
+    """Whoever did a deed is named by the person's number, also where another household has the same name."""
+    for person in ("0001-2", "0002-2", "0003-2"):
+        desk.done("person", "add", person, "王芳")
+    desk.done("claim", "0001", "A02", "--doer", "0001-2")
+
+    assert "行为人：王芳。" in desk.done("explain", "2025-0001").splitlines()
+
+
 def test_somebody_new_needs_a_role_first(desk: Desk) -> None:
     """Where the book is closed, whom `--as` names for the first time is told so, and is not written down."""
     desk.done("role", "grant", "王艳", "村文书", "--as", "王艳")

@@ -157,3 +157,12 @@ def test_progress_is_for_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
     assert (piped, progress_on(quiet)) == (None, None)
     assert capsys.readouterr().err.endswith(" \r")
+
+
+def test_an_empty_folder_is_told_as_one(desk: ClerksDesk) -> None:
+    """Not as a list of nothing."""
+    empty = desk.folder / "empty"
+    empty.mkdir()
+    told = desk.run("import", str(empty), lang="en").stderr
+
+    assert told.startswith("No register was recognised: there is no Excel or CSV file in the folder.")

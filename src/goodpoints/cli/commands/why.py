@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from goodpoints.cli.desk import Desk
@@ -32,20 +33,20 @@ def explain(desk: Desk, what: str) -> None:
     said = plain(what)
     with desk.reading() as book:
         told = book.explain(int(said) if said.isdecimal() else said)
-        names = {} if desk.for_programs else _names(book)
+        names = {} if desk.for_programs else _names(book, told.lines)
     if desk.for_programs:
         desk.show([{"code": line.code, "facts": line.facts} for line in told.lines], _COLUMNS)
         return
     desk.put("\n".join(_said(line, names) for line in told.lines))
 
 
-def _names(book: Book) -> dict[str, str]:
-    """Code → name of persons and parties, as far as they are still readable."""
-    return {
-        code.removeprefix(f"{kind}/"): name
-        for kind in ("party", "person")
-        for name, code in book.find_details(f"{kind}/", "name").items()
-    }
+def _names(book: Book, lines: Iterable[Told]) -> dict[str, str]:
+    """Code → name of the parties, and of the persons that are spoken of, as far as they are still readable."""
+    parties = {code.removeprefix("party/"): name for name, code in book.find_details("party/", "name").items()}
+    spoken_of = {line.facts["by"] for line in lines if "-" in line.facts.get("by", "")}
+    # Namesakes are many: a person is looked up by the number, never by the name.
+    homes = {person.partition("-")[0] for person in spoken_of}
+    return parties | {found.person: found.name for home in homes for found in book.find(home)}
 
 
 def _said(line: Told, names: dict[str, str]) -> str:
