@@ -104,7 +104,7 @@ class _Case:
         told = {"claim": self._claim.code, "household": self._claim.holder, "day": state["deed_day"]}
         yield Told("deed", told | {"title": self._rule.title, "declared": state["declared"]})
         if "quantity" in state:
-            yield Told("quantity", {"quantity": state["quantity"], "measure": self._rule.measure})
+            yield Told("quantity", {"quantity": f"{state['quantity']} {self._rule.measure}".strip()})
         for name in ("level", "members"):
             if name in state:
                 yield Told(name, {name: state[name]})
