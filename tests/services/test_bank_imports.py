@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from goodpoints import Book, create_book
+from goodpoints.book.intake import Wish, import_files
 from goodpoints.services.clock import CountedIds, FixedClock
 from goodpoints.services.importing import ImportReport
 from goodpoints.services.policy_file import read_policy
@@ -127,6 +128,18 @@ def _all_the_way(office: Office, *claims: str, points: object = "") -> ImportRep
         评议=judged(*numbers, day="2025-05-10", points=points),
         公示=[shown("GS1", "2025-05-11", "2025-05-13", *numbers)],
     )
+
+
+def test_all_lines_of_a_sheet_of_rules_are_counted_as_taken(office: Office) -> None:
+    """They are passed as one rulebook; whoever watches still sees that all is done."""
+    said: list[tuple[int, int]] = []
+    sheet = office.folder / "细则.csv"
+    sheet.write_text(
+        "\n".join([HEADERS["细则"], rule("A1", "固定", 分值=1), rule("A2", "固定", 分值=2), ""]), encoding="utf-8"
+    )
+    import_files(office.book, [sheet], Wish(progress=lambda done, of: said.append((done, of))))
+
+    assert said == [(2, 2)]
 
 
 def test_a_cap_in_points_counts_for_its_quarter(office: Office) -> None:

@@ -173,9 +173,8 @@ def household_named(book: Book, who: str) -> str:
         return numbers[0]
     if not sys.stdin.isatty():
         raise NotFound("ambiguous_name", households=", ".join(numbers[:10]), count=len(numbers))
-    return str(
-        click.prompt(words().text("ask.which", households=", ".join(numbers)), err=True, type=click.Choice(numbers))
-    )
+    asked = words().text("ask.which", households=words().text("comma").join(numbers))
+    return str(click.prompt(asked, err=True, type=click.Choice(numbers), show_choices=False))
 
 
 def _original(entry: Entry) -> dict[str, object]:

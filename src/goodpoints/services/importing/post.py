@@ -124,7 +124,7 @@ class Importer:
             self._tx.expect([row.key for row in chunk])
             for row in chunk:
                 self._take(row)
-            done += len(chunk)
+            done += sum(len(staged.row.lines) or 1 for staged in chunk)  # a rulebook is one, of many lines
             if taken is not None:
                 taken(done)
         if self._new:
