@@ -150,3 +150,12 @@ def test_a_period_that_ends_before_it_begins_is_no_report(desk: ClerksDesk) -> N
     status, error = desk.error("report", "village", "--from", "2026-03-01", "--to", "2026-02-01")
 
     assert (status, error["code"]) == (2, "bad_period")
+
+
+def test_an_explanation_of_the_shop_says_what_moved(desk: ClerksDesk) -> None:
+    """Whose account it was, and how much came or went."""
+    desk.done("weigh-in", "0101", "纸板=5公斤", "--key", "k1")
+    entry = desk.told("today")[-1]["entry"]
+    told = desk.done("explain", str(entry)).splitlines()
+
+    assert told[-1] == "0101 户：+2 星。"

@@ -34,10 +34,21 @@ def explain(desk: Desk, what: str) -> None:
     with desk.reading() as book:
         told = book.explain(int(said) if said.isdecimal() else said)
         names = {} if desk.for_programs else _names(book, told.lines)
+        moved = "" if told.outcome or desk.for_programs else _moved(book, int(told.of))
     if desk.for_programs:
         desk.show([{"code": line.code, "facts": line.facts} for line in told.lines], _COLUMNS)
         return
-    desk.put("\n".join(_said(line, names) for line in told.lines))
+    desk.put("\n".join([*(_said(line, names) for line in told.lines), *filter(None, [moved])]))
+
+
+def _moved(book: Book, seq: int) -> str:
+    """What an entry gave and took, and whose account it was; empty where nothing moved."""
+    from goodpoints.cli.acts import slip_of
+
+    slip = slip_of(book, book.entry(seq))
+    moves = words().text("comma").join(move.text for move in slip.moves)
+    key = "explain.moved_of" if slip.household else "explain.moved"
+    return words().text(key, household=slip.household, moves=moves) if moves else ""
 
 
 def _names(book: Book, lines: Iterable[Told]) -> dict[str, str]:
