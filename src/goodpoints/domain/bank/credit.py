@@ -7,8 +7,9 @@ from typing import Final
 
 from goodpoints.domain.accounts import DEEDS, household_account
 from goodpoints.domain.bank.judgement import Judged, counted, counts_of, facts_of, posted, reversed_claim, touches
-from goodpoints.domain.bank.proof import insist
-from goodpoints.domain.bank.quota import issued
+from goodpoints.domain.bank.proof import insist, thing_before
+from goodpoints.domain.bank.quota import issued as counted_as_issued
+from goodpoints.domain.bank.rulebook.adopt import rulebook_in
 from goodpoints.domain.credit import Piece, credited, debt_of, repayment
 from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, Transfer
@@ -63,12 +64,14 @@ def _reduce(entry: Entry, things: Things) -> Iterable[Thing]:
             issued[unit] = issued.get(unit, 0) + amount
             insist(target == household_account(facts["household"]), entry, "wrong_household")
     insist(set(issued.values()) <= {facts["granted"]} and (issued or not facts["granted"]), entry, "wrong_award")
+    rulebook = rulebook_in(thing_before(things, ("rulebook", facts["version"]), entry))
+    insist(issued.get(rulebook.unit, 0) == facts.get("issued", 0), entry, "wrong_count")
     yield claim
 
 
 def _tallies(entry: Entry) -> Iterable[Tally]:
     yield from counted(entry)
-    yield from issued(entry)
+    yield from counted_as_issued(entry)
 
 
 def _undo(entry: Entry, things: Things) -> Iterable[Thing]:

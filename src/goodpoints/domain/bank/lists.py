@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from attrs import field, frozen, validators
 
+from goodpoints.domain.bank.proof import insist, thing_before
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
 from goodpoints.domain.kinds import Kind, Things
@@ -143,15 +144,19 @@ def _listing(entry: Entry) -> Iterable[ThingKey]:
     return [("listing", entry.facts["listing"])]
 
 
-def _list(entry: Entry, _things: Things) -> Iterable[Thing]:
-    facts = entry.facts
+def _list(entry: Entry, things: Things) -> Iterable[Thing]:
+    facts, before = entry.facts, things["listing", entry.facts["listing"]]
+    insist(before is None or before.status == WITHDRAWN, entry, "taken")
+    insist((facts["roll"] == CURE) == (facts["cure_by"] > entry.day), entry, "wrong_day")
     state = {name: facts[name] for name in ("roll", "about", "subject", "cure_by")}
     state |= {"since": entry.day, "entry": entry.seq, "cured": "", "replies": []}
     return [Thing("listing", facts["listing"], state, status=LISTED, holder=facts["roll"], day=facts["cure_by"])]
 
 
 def _reply(entry: Entry, things: Things) -> Iterable[Thing]:
-    return [_changed(thing, replies=[*thing.state["replies"], entry.seq]) for thing in _known(things)]
+    listing = _still_listed(entry, things)
+    insist(not listing.state["cure_by"] or entry.day <= listing.state["cure_by"], entry, "too_late")
+    return [_changed(listing, replies=[*listing.state["replies"], entry.seq])]
 
 
 def _unsay(entry: Entry, things: Things) -> Iterable[Thing]:
@@ -159,7 +164,15 @@ def _unsay(entry: Entry, things: Things) -> Iterable[Thing]:
 
 
 def _cured(entry: Entry, things: Things) -> Iterable[Thing]:
-    return [_changed(thing, cured=entry.day)._replace(status=CURED) for thing in _known(things)]
+    listing = _still_listed(entry, things)
+    insist(listing.state["roll"] == CURE, entry, "not_listed")
+    return [_changed(listing, cured=entry.day)._replace(status=CURED)]
+
+
+def _still_listed(entry: Entry, things: Things) -> Thing:
+    listing = thing_before(things, ("listing", entry.facts["listing"]), entry)
+    insist(listing.status == LISTED, entry, "not_listed")
+    return listing
 
 
 def _not_cured(_entry: Entry, things: Things) -> Iterable[Thing]:

@@ -179,9 +179,16 @@ def _claim(entry: Entry) -> Iterable[ThingKey]:
     return [(CLAIM, entry.facts["claim"])]
 
 
+def _claim_and_quotas(entry: Entry) -> Iterable[ThingKey]:
+    return [(CLAIM, entry.facts["claim"]), QUOTAS]
+
+
 def _withhold(entry: Entry, things: Things) -> Iterable[Thing]:
     claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
     insist(claim.status == IN_NOTICE and claim.day == entry.day, entry, "not_due")
+    holding = [Quota(*told) for told in thing_before(things, QUOTAS, entry).state["quotas"]]
+    held = any(one.quota == entry.facts["quota"] and one.first <= entry.day <= one.last for one in holding)
+    insist(held and entry.facts["wanted"] > entry.facts["room"] >= 0, entry, "no_quota")
     yield moved_on(claim, WITHHELD, withheld=entry.facts["wanted"])
 
 
@@ -193,5 +200,5 @@ def _release(entry: Entry, things: Things) -> Iterable[Thing]:
 
 
 QUOTA_KIND: Final = Kind("quota", touches=_all, reduce=_set)
-WITHHOLD_KIND: Final = Kind("withhold", touches=_claim, reduce=_withhold)
+WITHHOLD_KIND: Final = Kind("withhold", touches=_claim_and_quotas, reduce=_withhold)
 RELEASE_KIND: Final = Kind("release", touches=_claim, reduce=_release)

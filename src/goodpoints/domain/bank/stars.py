@@ -133,7 +133,8 @@ def _barred(book: BookReader, household: str, day: str) -> list[str]:
 
 
 def _touches_assessment(entry: Entry) -> Iterable[ThingKey]:
-    return [(STARS, entry.facts["household"]), ("rulebook", entry.facts["version"])]
+    household = entry.facts["household"]
+    return [(STARS, household), ("rulebook", entry.facts["version"]), (VETO, household)]
 
 
 def _assessed(entry: Entry, things: Things) -> Iterable[Thing]:
@@ -142,6 +143,9 @@ def _assessed(entry: Entry, things: Things) -> Iterable[Thing]:
     insist(rulebook.star_household is not None, entry, "no_stars")
     system = _system(rulebook.star_household, rulebook.version)
     inputs = [Input(*told) for told in facts["inputs"]]
+    barred = [star for star, until in (before.state["barred"] if before else ()) if until > entry.day]
+    vetoed = closed_until(things[VETO, facts["household"]], entry.day, honour=True) is not None
+    insist((facts["barred"], facts["vetoed"]) == (barred, vetoed), entry, "wrong_bars")
     insist(facts["stars"] == ([] if facts["vetoed"] else system.won(inputs, facts["barred"])), entry, "wrong_stars")
     insist(facts["grade"] == system.grade(len(facts["stars"])), entry, "wrong_grade")
     kept = {name: facts[name] for name in ("first", "last", "version", "inputs", "stars", "grade")}
