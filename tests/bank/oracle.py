@@ -89,3 +89,29 @@ def _unshown(posting: Entry, past: list[Entry], about: list[Entry], rulebook: Ru
 def _over(notice: Entry, posting: Entry, rulebook: Rulebook) -> bool:
     first, last = (dt.date.fromisoformat(day) for day in (notice.day, notice.facts["last"]))
     return (last - first).days + 1 >= rulebook.notice_days and notice.facts["last"] < posting.day
+
+
+def beyond_quota(entries: Iterable[Entry]) -> list[int]:
+    """Credits for which the quota of their day had no room, and which no resolution allowed."""
+    past: list[Entry] = []
+    found: list[int] = []
+    for entry in entries:
+        if entry.kind == "credit" and not entry.facts.get("resolution") and _is_too_much(entry, past):
+            found.append(entry.seq)
+        past.append(entry)
+    return found
+
+
+def _is_too_much(credit: Entry, past: list[Entry]) -> bool:
+    told = {entry.facts["quota"]: entry.facts for entry in past if entry.kind == "quota"}
+    holding = [quota for quota in told.values() if quota["first"] <= credit.day <= quota["last"]]
+    used = [
+        sum(one.facts.get("issued", 0) for one in _standing(past) if one.kind == "credit" and _within(one, quota))
+        for quota in holding
+    ]
+    issued = credit.facts.get("issued", 0)
+    return issued > 0 and any(had + issued > quota["most"] for had, quota in zip(used, holding, strict=True))
+
+
+def _within(entry: Entry, quota: Mapping[str, Any]) -> bool:
+    return bool(quota["first"] <= entry.day <= quota["last"])

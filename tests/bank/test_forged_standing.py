@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from goodpoints import Book, Cure, LedgerIntegrityError, PutOnList, ReplyTo
-from goodpoints.domain.bank.quota import SetQuota
+from goodpoints.domain.bank.quota import ReleaseClaim, SetQuota
 from goodpoints.domain.bank.stars import AssessStars
 from goodpoints.domain.entries import Entry
 from goodpoints.domain.programmes import KINDS
-from tests.bank.village import CREDITED, ONE, OPENED, STARS, D, a_bank, shown
+from tests.bank.village import CREDITED, ONE, OPENED, STARS, TWO, D, a_bank, shown
 
 LATER = D(2025, 4, 1)
 
 
 def _lived() -> Book:
-    """A withheld credit, an assessment, a place on the cure list with an answer, and its cure."""
+    """A withheld credit, an assessment, a place on the cure list with an answer, its cure, and the credit's release."""
     book = a_bank(star_household=STARS)
     quota = SetQuota(OPENED, quota="2025", first=OPENED, last=D(2025, 12, 31), points="3", resolution="决1")
     book.budget.set_quota(quota)
@@ -29,6 +29,7 @@ def _lived() -> Book:
     book.standing.put_on_list(pond)
     book.standing.reply_to(ReplyTo(LATER, listing="Z1", text="清走"))
     book.standing.cure(Cure(LATER, listing="Z1"))
+    book.budget.release_claim(ReleaseClaim(LATER, claim="2025-0001", resolution="决2"))
     return book
 
 
@@ -42,6 +43,12 @@ def _with(**told: Any) -> Callable[[Entry], Entry]:  # noqa: ANN401 - facts of a
         ("withhold", _with(quota="2024"), "no_quota"),
         ("withhold", _with(wanted=10, room=30), "no_quota"),
         ("withhold", lambda entry: entry._replace(day="2025-03-10"), "not_due"),
+        ("withhold", _with(household=TWO), "wrong_household"),
+        ("release", lambda entry: entry._replace(day="2025-03-08"), "too_early"),
+        ("release", _with(household=TWO), "wrong_household"),
+        ("quota", _with(first="2026-01-01"), "wrong_quota"),
+        ("quota", _with(most=-1), "wrong_quota"),
+        ("quota", _with(quota="2025-Q1"), "quota_overlaps"),
         ("stars", _with(stars=["helpful"]), "wrong_stars"),
         ("stars", _with(grade="两星户"), "wrong_grade"),
         ("stars", _with(barred=["clean"]), "wrong_bars"),
@@ -69,13 +76,17 @@ def _rewound(kind: str, things: dict[Any, Any]) -> dict[Any, Any]:
     """The things as they stood before the one entry of that kind."""
     if kind == "listing":
         return dict.fromkeys(things)
-    status = {"withhold": "in_notice", "reply": "listed", "cure": "listed"}.get(kind)
+    status = {"withhold": "in_notice", "release": "withheld", "reply": "listed", "cure": "listed"}.get(kind)
     told = {}
     for key, thing in things.items():
         known = thing is not None and status is not None and key[0] in {"claim", "listing"}
         day = "2025-03-09" if key[0] == "claim" else (thing.day if thing else "")
-        told[key] = thing._replace(status=status, day=day) if known else thing
+        told[key] = thing._replace(status=status, day=day, state=_unreleased(thing.state)) if known else thing
     return told
+
+
+def _unreleased(state: dict[str, Any]) -> dict[str, Any]:
+    return {name: told for name, told in state.items() if name != "resolution"}
 
 
 def test_the_book_itself_is_sound() -> None:

@@ -19,11 +19,12 @@ from goodpoints.domain.bank.notice import OpenNotice, WithdrawNotice
 from goodpoints.domain.bank.objection import Object, Review
 from goodpoints.domain.bank.panel import Judge, Panel
 from goodpoints.domain.bank.precheck import Precheck
+from goodpoints.domain.bank.quota import ReleaseClaim, SetQuota
 from goodpoints.domain.entries import Draft, Transfer
 from goodpoints.domain.journal.batches import ReverseBatch
 from goodpoints.domain.reader import Order
 from goodpoints.services.clock import FixedClock
-from tests.bank.oracle import POSTED, journal, unearned
+from tests.bank.oracle import POSTED, beyond_quota, journal, unearned
 from tests.bank.village import HOUSEHOLDS, JUDGES, ONE, OPENED, POINT, a_bank, rulebook
 
 EXAMPLES: Final = int(os.environ.get("GOODPOINTS_MACHINE_EXAMPLES", "60"))
@@ -121,6 +122,25 @@ class Credulous(RuleBasedStateMachine):
         """Reviewed."""
         self.ask(Review(self.day, claim=code, upheld=upheld))
 
+    @rule(points=st.sampled_from(["0", "3", "6", "99"]), month=st.sampled_from([1, 2]))
+    def quota(self, points: str, month: int) -> None:
+        """A meeting allows little, or more, for a month."""
+        first, last = dt.date(2025, month, 1), dt.date(2025, month, 28)
+        told = {"quota": f"2025-{month}", "first": first, "last": last, "resolution": "R1"}
+        self.ask(SetQuota(self.day, points=points, **told))  # type: ignore[arg-type]  # parts by name
+
+    @rule(code=claims, ago=st.integers(-1, 6), resolution=st.sampled_from(["", "R2"]))
+    def release(self, code: str, ago: int, resolution: str) -> None:
+        """Released, sometimes for a day that is too early."""
+        day = max(OPENED, self.day - dt.timedelta(days=ago))
+        self.ask(ReleaseClaim(day, claim=code, resolution=resolution))
+
+    @rule(code=claims, ago=st.integers(0, 9))
+    def forge_a_release(self, code: str, ago: int) -> None:
+        """A release is written past all decisions."""
+        day = max(OPENED, self.day - dt.timedelta(days=ago)).isoformat()
+        self.record(Draft("release", day, {"claim": code, "household": ONE, "resolution": ""}))
+
     @rule(back=st.integers(0, 12))
     def undo(self, back: int) -> None:
         """Some entry is reversed."""
@@ -183,6 +203,11 @@ class Credulous(RuleBasedStateMachine):
     def every_credit_was_earned(self) -> None:
         """Judged by enough others, shown long enough, without an open objection; read from the journal alone."""
         assert unearned(journal(self.book), rulebook()) == []
+
+    @invariant()
+    def no_credit_went_beyond_its_quota(self) -> None:
+        """But where a resolution allowed it."""
+        assert beyond_quota(journal(self.book)) == []
 
     def teardown(self) -> None:
         """The book as a whole holds together."""

@@ -10,6 +10,7 @@ from goodpoints.domain.amounts import shown
 from goodpoints.domain.bank.claims import CLAIM, WITHHELD
 from goodpoints.domain.bank.quota import Quota, ReleaseClaim, SetQuota, Use, quotas, use_on
 from goodpoints.domain.days import day_of
+from goodpoints.domain.entries import Thing
 from goodpoints.ports import StoreReader
 from goodpoints.services.desk import Poster
 from goodpoints.services.receipt import Receipt
@@ -70,9 +71,12 @@ class Budget:
     def withheld(self) -> list[WithheldLine]:
         """The credits that wait, by the claim's number."""
         with self._reading() as (view, _store):
-            scale = view.reward(day_of(view.through)).scale if view.through else 0
-            waiting = view.things(CLAIM, status=WITHHELD)
-            return [WithheldLine(one.code, one.holder, shown(one.state["withheld"], scale)) for one in waiting]
+            return [_waiting(view, claim) for claim in view.things(CLAIM, status=WITHHELD)]
+
+
+def _waiting(view: BookView, claim: Thing) -> WithheldLine:
+    scale = view.reward(day_of(claim.day)).scale
+    return WithheldLine(claim.code, claim.holder, shown(claim.state["withheld"], scale))
 
 
 def quota_lines(view: BookView) -> list[QuotaLine]:

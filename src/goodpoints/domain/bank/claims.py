@@ -1,7 +1,7 @@
 """How far a claim has come: its status in one word, and the day from which it may be credited.
 
 A claim's thing has the household as holder and, as day, the first day on which it may be credited; it is empty while
-nothing is due. What was decided about it lies in its state.
+nothing is due. One that is withheld keeps the day on which it was. What was decided about it lies in its state.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ REFUSED: Final = frozenset({LATE, CONFLICT, REJECTED, UPHELD, WITHDRAWN})
 """Refused for good: what is said about such a claim later has no effect."""
 
 UNDECIDED: Final = frozenset({CLAIMED, PRECHECKED})
+
+WAITING: Final = frozenset({IN_NOTICE, OBJECTED, WITHHELD})
+"""Shown, or past what the rule asks for, and not posted: its steps can still change."""
 
 OUTCOMES: Final[Mapping[str, str]] = {
     LATE: "late",
@@ -94,7 +97,7 @@ def settled(claim: Thing, after: str = "") -> Thing:
     """A judged claim as its notice and its objections leave it: to be shown, objected to, or waiting for its day.
 
     Args:
-        claim: Approved, in notice, or objected to.
+        claim: Approved, in notice, objected to, or withheld: then it must fall due anew.
         after: ISO day of a decision after which only it may be credited; empty where the notice alone counts.
     """
     state = claim.state
@@ -103,4 +106,5 @@ def settled(claim: Thing, after: str = "") -> Thing:
     if state["open"]:
         return claim._replace(status=OBJECTED, day="")
     last = max(state["last"], after, state.get("heard", ""))
-    return claim._replace(status=IN_NOTICE, day=iso(day_of(last) + dt.timedelta(days=1)))
+    due = iso(day_of(last) + dt.timedelta(days=1))
+    return claim._replace(status=IN_NOTICE, day=max(due, state.get("released", "")))

@@ -13,8 +13,7 @@ from goodpoints.domain.bank.claims import (
     APPROVED,
     CLAIM,
     CREDITED,
-    IN_NOTICE,
-    OBJECTED,
+    WAITING,
     known_claim,
     moved_on,
     settled,
@@ -34,7 +33,6 @@ NOTICE: Final = "notice"
 OPEN: Final = "open"
 WITHDRAWN: Final = "withdrawn"
 CORRECTED: Final = "corrected"
-_WAITING: Final = frozenset({IN_NOTICE, OBJECTED})
 
 
 @frozen(kw_only=True)
@@ -128,7 +126,7 @@ def _shown(book: BookReader, order: OpenNotice) -> _Shown:
 
 def _why_not(claim: Thing, order: OpenNotice) -> str:
     """Why a claim cannot be shown, as the code of its status or "before_panel"; empty where it can."""
-    moved = claim.status in _WAITING and order.corrects and claim.state.get("notice") == order.corrects
+    moved = claim.status in WAITING and order.corrects and claim.state.get("notice") == order.corrects
     if claim.status != APPROVED and not moved:
         return claim.status
     return "before_panel" if iso(order.day) < claim.state.get("decided_on", claim.state["declared"]) else ""
@@ -176,7 +174,7 @@ def _standing_notice(book: BookReader, code: str) -> Thing:
 def _waiting(book: BookReader, notice: Thing) -> list[str]:
     """The notice's claims that are still in it, waiting to be credited."""
     claims = (known_claim(book, code) for code in notice.state["claims"])
-    return [claim.code for claim in claims if claim.status in _WAITING and claim.state.get("notice") == notice.code]
+    return [claim.code for claim in claims if claim.status in WAITING and claim.state.get("notice") == notice.code]
 
 
 def _touches(entry: Entry) -> Iterable[ThingKey]:
@@ -207,7 +205,7 @@ def _opened(entry: Entry, things: Things) -> Iterable[Thing]:
 
 def _put_up(claim: Thing, entry: Entry) -> Thing:
     facts = entry.facts
-    moved = claim.status in _WAITING and facts["corrects"] and claim.state.get("notice") == facts["corrects"]
+    moved = claim.status in WAITING and facts["corrects"] and claim.state.get("notice") == facts["corrects"]
     insist(claim.status == APPROVED or moved, entry, "not_judged")
     insist(claim.state["version"] in facts["versions"], entry, "wrong_version")
     return settled(moved_on(claim, claim.status, notice=facts["notice"], first=entry.day, last=facts["last"]))
@@ -217,7 +215,7 @@ def _released(entry: Entry, things: Things) -> Iterable[Thing]:
     """Claims that are shown no longer: approved, and waiting for another notice."""
     for code in entry.facts.get("released", ()):
         claim = thing_before(things, (CLAIM, code), entry)
-        yield settled(moved_on(claim, claim.status, notice="")) if claim.status in _WAITING else claim
+        yield settled(moved_on(claim, claim.status, notice="")) if claim.status in WAITING else claim
 
 
 def _taken_down(entry: Entry, things: Things) -> Iterable[Thing]:
@@ -232,7 +230,7 @@ def _undone(entry: Entry, things: Things) -> Iterable[Thing]:
     yield notice._replace(status=WITHDRAWN)
     for code in entry.facts["claims"]:
         claim = thing_before(things, (CLAIM, code), entry)
-        if claim.status in _WAITING and claim.state.get("notice") == notice.code:
+        if claim.status in WAITING and claim.state.get("notice") == notice.code:
             yield settled(moved_on(claim, claim.status, notice=""))
 
 

@@ -11,10 +11,10 @@ from goodpoints.domain.bank.claim import CODE_OF_SOMEBODY, NUMBER
 from goodpoints.domain.bank.claims import (
     APPROVED,
     CLAIM,
-    IN_NOTICE,
-    OBJECTED,
+    CREDITED,
     REFUSED,
     UPHELD,
+    WAITING,
     known_claim,
     moved_on,
     settled,
@@ -43,7 +43,7 @@ OBJECTION: Final = "objection"
 OPEN: Final = "open"
 DISMISSED: Final = "dismissed"
 WITHDRAWN: Final = "withdrawn"
-_UNPOSTED: Final = frozenset({APPROVED, IN_NOTICE, OBJECTED})
+_UNPOSTED: Final = WAITING | {APPROVED}
 
 
 def _somebody(order: object, attribute: object, value: tuple[str, ...]) -> None:
@@ -108,7 +108,7 @@ def object_to(book: BookReader, order: Object) -> Draft:
         raise ObjectionTaken("objection_taken", objection=order.objection)
     if not claim.state.get("notice"):
         raise NotInNotice("not_in_notice", claim=claim.code, status=claim.status)
-    if claim.status not in {IN_NOTICE, OBJECTED} or not _within(claim, iso(order.day)):
+    if claim.status not in WAITING or not _within(claim, iso(order.day)):
         told = {"first": claim.state["first"], "last": claim.state["last"]}
         raise ObjectionLate("objection_late", claim=claim.code, day=iso(order.day), **told)
     facts = {"claim": claim.code, "household": claim.holder, "objection": order.objection, "by": order.by}
@@ -175,7 +175,7 @@ def _objected(entry: Entry, things: Things) -> Iterable[Thing]:
     facts, known = entry.facts, things[OBJECTION, entry.facts["objection"]]
     claim = thing_before(things, (CLAIM, facts["claim"]), entry)
     insist(known is None or known.status == WITHDRAWN, entry, "taken")
-    insist(claim.status in {IN_NOTICE, OBJECTED} and _within(claim, entry.day), entry, "not_shown")
+    insist(claim.status in WAITING and _within(claim, entry.day), entry, "not_shown")
     codes = [*claim.state.get("objections", []), facts["objection"]]
     yield settled(moved_on(claim, claim.status, objections=codes, open=claim.state["open"] + 1))
     yield Thing(OBJECTION, facts["objection"], {"entry": entry.seq}, status=OPEN, holder=claim.code, day=entry.day)
@@ -185,12 +185,18 @@ def _taken_back(entry: Entry, things: Things) -> Iterable[Thing]:
     """As if nobody had objected."""
     objection = thing_before(things, (OBJECTION, entry.facts["objection"]), entry)
     claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
-    codes = [code for code in claim.state.get("objections", []) if code != objection.code]
-    fewer = moved_on(claim, claim.status, day=claim.day, objections=codes)
-    if objection.status == OPEN:
-        fewer = moved_on(fewer, claim.status, day=claim.day, open=claim.state["open"] - 1)
-    yield settled(fewer) if claim.status in _UNPOSTED else fewer
     yield objection._replace(status=WITHDRAWN)
+    if _made_anew(claim, entry):
+        return
+    codes = [code for code in claim.state.get("objections", []) if code != objection.code]
+    less = claim.state["open"] - (objection.status == OPEN)
+    fewer = moved_on(claim, claim.status, day=claim.day, objections=codes, open=less)
+    yield settled(fewer) if claim.status in _UNPOSTED else fewer
+
+
+def _made_anew(claim: Thing, step: Entry) -> bool:
+    """Whether the claim was taken back since the step, and made again under its number: that one knows nothing of it."""
+    return bool(claim.state["entry"] > step.seq)
 
 
 def _reviewed(entry: Entry, things: Things) -> Iterable[Thing]:
@@ -198,20 +204,29 @@ def _reviewed(entry: Entry, things: Things) -> Iterable[Thing]:
     objection = thing_before(things, (OBJECTION, facts["objection"]), entry)
     claim = thing_before(things, (CLAIM, facts["claim"]), entry)
     insist(objection.status == OPEN and objection.holder == claim.code, entry, "not_open")
-    insist(claim.status not in REFUSED, entry, "not_open")
+    insist(claim.status not in REFUSED and claim.state["open"] > 0, entry, "not_open")
     status = UPHELD if facts["upheld"] else DISMISSED
     yield objection._replace(status=status, state={**objection.state, "review": entry.seq})
     heard = max(claim.state.get("heard", ""), entry.day)
     after = moved_on(claim, claim.status, open=claim.state["open"] - 1, heard=heard)
-    yield moved_on(after, UPHELD) if facts["upheld"] else settled(after)
+    if claim.status not in _UNPOSTED:  # its posting was reversed before: nothing falls due again
+        yield after
+    else:
+        yield moved_on(after, UPHELD) if facts["upheld"] else settled(after)
 
 
 def _unreviewed(entry: Entry, things: Things) -> Iterable[Thing]:
+    """As if nobody had decided; an objection that was taken back since stays so."""
     objection = thing_before(things, (OBJECTION, entry.facts["objection"]), entry)
     claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
-    yield objection._replace(status=OPEN, state={**objection.state, "review": 0})
-    again = moved_on(claim, claim.status, open=claim.state["open"] + 1)
-    yield settled(again) if claim.status in {*_UNPOSTED, UPHELD} else again
+    if _made_anew(claim, entry):
+        return
+    stands = objection.status != WITHDRAWN
+    if stands:
+        yield objection._replace(status=OPEN, state={**objection.state, "review": 0})
+    again = moved_on(claim, claim.status, day=claim.day, open=claim.state["open"] + stands)
+    free = claim.status in _UNPOSTED or (claim.status == UPHELD and entry.facts["upheld"])
+    yield settled(again) if free else again
 
 
 def _can_be_unreviewed(book: BookReader, entry: Entry) -> None:
@@ -221,7 +236,7 @@ def _can_be_unreviewed(book: BookReader, entry: Entry) -> None:
         RefusedByRule: `StepFollowed`.
     """
     claim = known_claim(book, entry.facts["claim"])
-    if claim.status == "credited":
+    if claim.status == CREDITED and not _made_anew(claim, entry):
         raise StepFollowed("step_followed", claim=claim.code, status=claim.status)
 
 

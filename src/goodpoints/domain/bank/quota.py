@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from attrs import field, frozen
 
@@ -145,11 +145,14 @@ def release_claim(book: BookReader, order: ReleaseClaim) -> Draft:
 
     Raises:
         NotFound: `unknown_claim`.
+        MistakenInput: `before_withheld`: dated before the day on which it could have been credited.
         RefusedByRule: `NotWithheld`, `QuotaExhausted`.
     """
     claim = known_claim(book, order.claim)
     if claim.status != WITHHELD:
         raise NotWithheld("not_withheld", claim=order.claim, status=claim.status)
+    if iso(order.day) < claim.day:
+        raise MistakenInput("before_withheld", claim=order.claim, day=iso(order.day), withheld=claim.day)
     use, wanted = use_on(book, iso(order.day)), claim.state["withheld"]
     if not order.resolution and use is not None and wanted > use.room:
         told = {"wanted": wanted, "room": use.room, "scale": book.policy(order.day).reward.scale}
@@ -171,6 +174,8 @@ def _all(_entry: Entry) -> Iterable[ThingKey]:
 def _set(entry: Entry, things: Things) -> Iterable[Thing]:
     before, facts = things[QUOTAS], entry.facts
     kept = [told for told in (before.state["quotas"] if before else []) if told[0] != facts["quota"]]
+    insist(facts["first"] <= facts["last"] and facts["most"] >= 0, entry, "wrong_quota")
+    insist(all(facts["last"] < other[1] or other[2] < facts["first"] for other in kept), entry, "quota_overlaps")
     told = [facts[name] for name in ("quota", "first", "last", "most", "resolution")]
     yield Thing(*QUOTAS, {"quotas": sorted([*kept, told])}, status="valid")
 
@@ -186,17 +191,21 @@ def _claim_and_quotas(entry: Entry) -> Iterable[ThingKey]:
 def _withhold(entry: Entry, things: Things) -> Iterable[Thing]:
     claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
     insist(claim.status == IN_NOTICE and claim.day == entry.day, entry, "not_due")
+    insist(claim.holder == entry.facts["household"], entry, "wrong_household")
+    insist(not claim.state.get("resolution"), entry, "released")
     holding = [Quota(*told) for told in thing_before(things, QUOTAS, entry).state["quotas"]]
     held = any(one.quota == entry.facts["quota"] and one.first <= entry.day <= one.last for one in holding)
     insist(held and entry.facts["wanted"] > entry.facts["room"] >= 0, entry, "no_quota")
-    yield moved_on(claim, WITHHELD, withheld=entry.facts["wanted"])
+    yield moved_on(claim, WITHHELD, day=claim.day, withheld=entry.facts["wanted"])
 
 
 def _release(entry: Entry, things: Things) -> Iterable[Thing]:
-    claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
+    facts = entry.facts
+    claim = thing_before(things, (CLAIM, facts["claim"]), entry)
     insist(claim.status == WITHHELD, entry, "not_withheld")
-    told: dict[str, Any] = {"resolution": entry.facts["resolution"]}
-    yield moved_on(claim, IN_NOTICE, day=entry.day, **told)
+    insist(claim.holder == facts["household"], entry, "wrong_household")
+    insist(claim.day <= entry.day, entry, "too_early")
+    yield moved_on(claim, IN_NOTICE, day=entry.day, released=entry.day, resolution=facts["resolution"])
 
 
 QUOTA_KIND: Final = Kind("quota", touches=_all, reduce=_set)
