@@ -11,7 +11,7 @@ from psycopg.types.numeric import Int8BinaryDumper
 from goodpoints import Book
 from goodpoints.storage.postgres import PostgresStore
 from goodpoints.storage.postgres.address import address_of
-from goodpoints.storage.postgres.session import Session
+from goodpoints.storage.postgres.session import Begun, Session, Statement
 
 
 class Trip(NamedTuple):
@@ -31,9 +31,10 @@ class _NotedSession(Session):
 
     sent: Sent
 
-    def begin(self, opening: str, sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-        self.sent = [Trip([(opening, ()), *((setting, ()) for setting in self.settings), (sql, values)], asks=True)]
-        return super().begin(opening, sql, values)
+    def begin(self, opening: str, first: Statement, second: Statement | None = None) -> Begun:
+        settings: list[Statement] = [(setting, ()) for setting in self.settings]
+        self.sent = [Trip([(opening, ()), *settings, first, *([second] if second else [])], asks=True)]
+        return super().begin(opening, first, second)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         self.sent.append(Trip([(sql, values)], asks=True))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:  # whoever only asks has no rows to import
     from goodpoints.domain.rows import Row
@@ -152,6 +152,13 @@ class Batch(NamedTuple):
     roots: Sequence[RootRow] = ()
 
 
+class Question(NamedTuple):
+    """What will be asked of a transaction: the name of a reader's verb, and what it is given."""
+
+    verb: str
+    given: tuple[Any, ...] = ()
+
+
 class StoreReader(Protocol):
     """One consistent view of one book."""
 
@@ -221,6 +228,9 @@ class StoreTx(StoreReader, Protocol):
 
     It may have an attribute `undisturbed`: True where the store knows that nobody else has written anything since its
     own last transaction. Then what that transaction knew need not be read again.
+
+    It may have an attribute `answers`: pairs of a question and what its verb would give, where the store was asked on
+    the way (`Store.write`).
     """
 
     def append(self, batch: Batch) -> None:
@@ -254,6 +264,10 @@ class Store(Protocol):
 
     def write(self, book: str) -> AbstractContextManager[StoreTx]:
         """The book's only write transaction: committed at the end, rolled back whole on any exception.
+
+        A store to which every question is a journey may have a method `write_asking(book, questions)` as well: the same
+        transaction, that brings the answers with it. The verbs are `seen`, `get`, `lots`, `list` of a kind without
+        filters, `next_end` and `next_day`.
 
         Raises:
             NotFound: `unknown_book`.

@@ -146,8 +146,10 @@ class Book(Questions):
         if self._batch is not None:
             self._batch.beside = self.beside
             return self._batch.post(key, order, self.actor)
+        from goodpoints.services.foresight import opened
+
         # As `writing`, but without a generator: most acts are alone in their transaction.
-        with self.store.write(self.code) as store:
+        with opened(self.store, self.code, order, key=key, actor=self.actor, last=self._memory.last()) as store:
             tx = self._tx(store, self._memory)
             receipt = tx.post(key, order, self.actor)
             tx.flush()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, Transfer
@@ -20,7 +20,7 @@ from goodpoints.domain.replay import check_transfers, reduced, tallies_of, throu
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
 from goodpoints.domain.whole import maker
 from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
-from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, StoreTx
+from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, Question, StoreTx
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.due import Waiting, post_due
@@ -69,7 +69,8 @@ class BookTx(BookView):
         claims_due: ClaimsDue = (None, False)
         if kept is not None:
             _head, self._things, self._lots, self._policies, self._terms, claims_due = kept
-        self._head = up_to_date(store, self._head)
+        found = self._head
+        self._head = up_to_date(store, found)
         self._tx = store
         self._clock = clock
         self._ids = ids
@@ -85,6 +86,24 @@ class BookTx(BookView):
         self.waiting = Waiting(store, claims_due)
         self.beside: tuple[Detail, ...] = ()
         self._logs = _log.isEnabledFor(logging.INFO)
+        if self._head is found:  # what older reducers had derived was answered before it was derived anew
+            self._learn(getattr(store, "answers", ()))
+
+    def _learn(self, answers: Iterable[tuple[Question, Any]]) -> None:
+        """Take in what the store brought with it; see `foresight`."""
+        for (verb, given), told in answers:
+            if verb == "seen":
+                self._known = dict.fromkeys(given[0]) | told
+            elif verb == "list":
+                self._take_policies(told)
+            elif verb == "get":
+                self._take_things(given[0], told)
+            elif verb == "lots":
+                self._take_lots(given[0], told)
+            elif verb == "next_end":
+                self._next_end, self._end_known = told, True
+            else:
+                self.waiting.know(told)
 
     def post(self, key: str | None, order: Order, actor: str, *, source: list[int | str] | None = None) -> Receipt:
         """Decide an order and write its entry; a key seen before gives the first result; None makes a new key.

@@ -53,6 +53,10 @@ class Waiting:
             days.append(self._first)
         return min(days, default=None), True
 
+    def know(self, first: str | None) -> None:
+        """What the store said of the first day, before anything of this transaction was written."""
+        self._first, self._asked = first, True
+
     def note(self, thing: Thing) -> None:
         """A thing has changed: a claim may wait for a day from now on, or wait no longer."""
         if thing.kind == CLAIM:

@@ -41,6 +41,10 @@ class Memory:
         kept, self._kept = self._kept, None
         return kept if kept is not None and kept.head == head else None
 
+    def last(self) -> Kept | None:
+        """What the last transaction knew, whether or not it is still true: good for guessing, and for nothing else."""
+        return self._kept
+
     def forget(self) -> None:
         """Read everything anew the next time."""
         self._kept = None

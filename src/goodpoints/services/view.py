@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
 from goodpoints.errors import LedgerIntegrityError
-from goodpoints.ports import StoreReader, ThingRow
+from goodpoints.ports import BalanceRow, StoreReader, ThingRow
 
 if TYPE_CHECKING:
     from goodpoints.domain.policy import Policy
@@ -32,6 +32,23 @@ def _policy(text: str) -> Policy:
     from goodpoints.domain.policy import Policy
 
     return Policy.from_facts(_state(text))
+
+
+def valid_on(policies: Sequence[tuple[str, str]], day: dt.date) -> str:
+    """Of policies, each with its first day and in their order, the one valid on `day`, as it is stored.
+
+    Before the opening it is the first one.
+    """
+    if len(policies) > 1:
+        for since, told in reversed(policies):
+            if since <= iso(day):
+                return told
+    return policies[0][1]
+
+
+def policy_of(told: str) -> Policy:
+    """A policy as it is stored."""
+    return _policy(told)
 
 
 def thing_of(row: ThingRow) -> Thing:
@@ -91,20 +108,17 @@ class BookView:
 
     def _told(self, day: dt.date) -> str:
         """The policy valid on `day`, as it is stored."""
-        policies = self._policies or self._valid()
-        if len(policies) > 1:
-            for since, told in reversed(policies):
-                if since <= iso(day):
-                    return told
-        return policies[0][1]
+        return valid_on(self._policies or self._valid(), day)
 
     def _valid(self) -> list[tuple[str, str]]:
         if self._policies is None:
-            rows = self._store.list("policy", status=None, holder=None, due_upto=None)
-            self._policies = [(row.code, row.state) for row in rows]
+            self._take_policies(self._store.list("policy", status=None, holder=None, due_upto=None))
         if not self._policies:
             raise LedgerIntegrityError("no_policy")
         return self._policies
+
+    def _take_policies(self, rows: Sequence[ThingRow]) -> None:
+        self._policies = [(row.code, row.state) for row in rows]
 
     def thing(self, kind: str, code: str) -> Thing | None:
         """The present state of a thing."""
@@ -152,16 +166,22 @@ class BookView:
         self._fetch_lots([pair for pair in needs.lots if pair not in self._lots])
 
     def _fetch_things(self, keys: Sequence[ThingKey]) -> None:
-        if not keys:
-            return
+        if keys:
+            self._take_things(keys, self._store.get(keys))
+
+    def _take_things(self, keys: Sequence[ThingKey], rows: Sequence[ThingRow]) -> None:
+        """What the store knows of these things."""
         self._things.update(dict.fromkeys(keys))
-        for row in self._store.get(keys):
+        for row in rows:
             self._things[row.kind, row.code] = thing_of(row)
 
     def _fetch_lots(self, pairs: Sequence[tuple[str, str]]) -> None:
-        if not pairs:
-            return
+        if pairs:
+            self._take_lots(pairs, self._store.lots(pairs))
+
+    def _take_lots(self, pairs: Sequence[tuple[str, str]], rows: Sequence[BalanceRow]) -> None:
+        """What the store has of these accounts and units."""
         for pair in pairs:
             self._lots[pair] = {}
-        for account, unit, lot, amount, _sign in sorted(self._store.lots(pairs)):
+        for account, unit, lot, amount, _sign in sorted(rows):
             self._lots[account, unit][lot] = amount

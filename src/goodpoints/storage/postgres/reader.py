@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from goodpoints.ports import BalanceRow, DetailRow, EntryRow, Head, PostingRow, StatementRow, ThingRow, TurnoverRow
+from goodpoints.ports import (
+    BalanceRow,
+    DetailRow,
+    EntryRow,
+    Head,
+    PostingRow,
+    Question,
+    StatementRow,
+    ThingRow,
+    TurnoverRow,
+)
+from goodpoints.storage.postgres.asking import first_of, lots_of, parts_of, seen_of, things_of, union
 from goodpoints.storage.postgres.session import Session
 from goodpoints.storage.postgres.statements import KEYS, WRITTEN, page, statements
 
@@ -18,12 +29,6 @@ _LAST: Final = 2**62
 def after(prefix: str) -> str:
     """The first text that sorts behind everything beginning with `prefix`."""
     return prefix + "\U0010ffff"
-
-
-def columns_of(pairs: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    """Pairs as two columns, each pair once."""
-    once = list(dict.fromkeys(pairs))
-    return [first for first, _ in once], [second for _, second in once]
 
 
 class PostgresReader:
@@ -40,22 +45,21 @@ class PostgresReader:
         return self._head
 
     def seen(self, keys: Sequence[str]) -> dict[str, EntryRow]:
-        if not keys:
-            return {}
-        if len(keys) == 1:
-            found = self._session.rows(self._sql["seen_one"], (self._book, keys[0]))
-        else:
-            found = self._session.rows(self._sql["seen"], (self._book, list(keys)))
-        return {row[3]: EntryRow._make(row) for row in found}
+        return seen_of(self._about("seen", keys))
 
     def get(self, keys: Sequence[tuple[str, str]]) -> Sequence[ThingRow]:
-        return [ThingRow._make(row) for row in self._pairs("get", keys)]
+        return things_of(self._about("get", keys))
 
     def lots(self, pairs: Sequence[tuple[str, str]]) -> Sequence[BalanceRow]:
-        return [BalanceRow._make(row) for row in self._pairs("lots", pairs)]
+        return lots_of(self._about("lots", pairs))
 
-    def _pairs(self, verb: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[Any, ...]]:
-        return self._session.rows(self._sql[verb], (*columns_of(pairs), self._book)) if pairs else []
+    def _about(self, verb: str, keys: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows about these keys or pairs: one round trip."""
+        parts = parts_of(self._book, Question(verb, (keys,)))
+        if not parts:
+            return []
+        sql = union(tuple(self._sql[name] for name, _values in parts))
+        return self._session.rows(sql, [value for _name, values in parts for value in values])
 
     def list(
         self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None
@@ -66,7 +70,7 @@ class PostgresReader:
                 sql, values = f"{sql} AND {column} = %b", [*values, wanted]
         if due_upto is not None:
             sql, values = f"{sql} AND day <> '' AND day <= %b", [*values, due_upto]
-        return [ThingRow._make(row) for row in self._session.rows(f"{sql} ORDER BY code", values)]
+        return things_of(self._session.rows(f"{sql} ORDER BY code", values))
 
     def tally(self, name: str, subject: str | None, first: str, last: str) -> int:
         sql, values = self._sql["tally"], [self._book, name, first, last]
@@ -110,23 +114,20 @@ class PostgresReader:
         sql, values = self._sql["balances"], [self._book, account, after(account)]
         if unit is not None:
             sql, values = f"{sql} AND unit = %b", [*values, unit]
-        rows = self._session.rows(f"{sql} ORDER BY account, unit, lot", values)
-        return [BalanceRow._make(row) for row in rows]
+        return lots_of(self._session.rows(f"{sql} ORDER BY account, unit, lot", values))
 
     def turnovers(self, account: str, first: str, last: str) -> Sequence[TurnoverRow]:
         values = (self._book, account, after(account), first, last)
         return [TurnoverRow._make(row) for row in self._session.rows(self._sql["turnovers"], values)]
 
     def ended_lots(self, before: str) -> Sequence[BalanceRow]:
-        return [BalanceRow._make(row) for row in self._session.rows(self._sql["ended_lots"], (self._book, before))]
+        return lots_of(self._session.rows(self._sql["ended_lots"], (self._book, before)))
 
     def next_end(self) -> str | None:
-        rows = self._session.rows(self._sql["next_end"], (self._book,))
-        return str(rows[0][0]) if rows else None
+        return first_of(self._session.rows(self._sql["next_end"], (self._book,)))
 
     def next_day(self, kind: str, status: str) -> str | None:
-        rows = self._session.rows(self._sql["next_day"], (self._book, kind, status))
-        return str(rows[0][0]) if rows else None
+        return first_of(self._session.rows(self._sql["next_day"], (self._book, kind, status)))
 
     def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         places = [WRITTEN[table].columns.index(column) for column in KEYS[table]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -26,6 +26,13 @@ _SAVEPOINT: Final = "goodpoints_act"
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
+class Begun(NamedTuple):
+    """What a transaction begins with: the first row of its first answer, None where there is none, and the second answer."""
+
+    row: tuple[Any, ...] | None
+    rows: list[tuple[Any, ...]]
+
+
 class Session:
     """A connection in autocommit mode, whose transactions are begun and ended here.
 
@@ -37,9 +44,13 @@ class Session:
     def __init__(self, conn: Connection, *, settings: Sequence[str] = ()) -> None:
         self.conn = conn
         self.settings = settings
-        self._cursor = conn.cursor(binary=True)
+        self._cursor, self._second = self._new_cursor(), self._new_cursor()
+
+    def _new_cursor(self) -> psycopg.Cursor[Any]:
+        cursor = self.conn.cursor(binary=True)
         # Without it each size of number is a type of its own, and each combination of them a prepared statement.
-        self._cursor.adapters.register_dumper(int, Int8BinaryDumper)
+        cursor.adapters.register_dumper(int, Int8BinaryDumper)
+        return cursor
 
     @property
     def is_lost(self) -> bool:
@@ -81,13 +92,19 @@ class Session:
 
     # -- transactions --------------------------------------------------------------------------------------
 
-    def begin(self, opening: str, sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-        """Begin a transaction with its first question, in one round trip; the first row of the answer."""
+    def begin(self, opening: str, first: Statement, second: Statement | None = None) -> Begun:
+        """Begin a transaction with its first questions, in one round trip.
+
+        The second one sees what others had committed when the first was answered, also where that had to wait for them.
+        """
         with driver_errors(), self.conn.pipeline():
             self._cursor.execute(opening, prepare=False)
             for setting in self.settings if opening is WRITING else ():
                 self._cursor.execute(setting, prepare=False)
-            return self._cursor.execute(sql, values, prepare=True).fetchone()
+            self._cursor.execute(*first, prepare=True)
+            if second is not None:
+                self._second.execute(*second, prepare=True)
+            return Begun(self._cursor.fetchone(), [] if second is None else self._second.fetchall())
 
     def commit(self) -> None:
         """Make everything lasting.

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 
 from goodpoints.errors import NotFound, StorageError
-from goodpoints.ports import Head
+from goodpoints.ports import Head, Question
 from goodpoints.storage.postgres.address import SCHEMA, address_of, schema_named
+from goodpoints.storage.postgres.asking import answers, together
 from goodpoints.storage.postgres.host import HostStore
 from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
 from goodpoints.storage.postgres.migrate import check, check_encoding, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.roles import distribute, grant, patience
-from goodpoints.storage.postgres.session import READING, WRITING, Session
+from goodpoints.storage.postgres.session import READING, WRITING, Session, Statement
 from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import PostgresTx
 
@@ -111,11 +112,17 @@ class PostgresStore:
     def discard(self, book: str) -> None:
         self._one("discard", (book,))
 
+    def write(self, book: str) -> AbstractContextManager[PostgresTx]:
+        return self.write_asking(book, ())
+
     @contextmanager
-    def write(self, book: str) -> Iterator[PostgresTx]:
-        session, head = self._begin(WRITING, "lock", book)
+    def write_asking(self, book: str, questions: Sequence[Question]) -> Iterator[PostgresTx]:
+        """As `write`; the questions go with the lock, and the transaction has their `answers`: one round trip."""
+        session, head, rows = self._begin(WRITING, "lock", book, together(self.schema, book, questions))
         try:
-            yield PostgresTx(session, self.schema, book, head)
+            tx = PostgresTx(session, self.schema, book, head)
+            tx.answers = answers(questions, rows)
+            yield tx
             session.commit()
         finally:
             # After a commit there is nothing left to undo.
@@ -124,24 +131,27 @@ class PostgresStore:
 
     @contextmanager
     def read(self, book: str) -> Iterator[PostgresReader]:
-        session, head = self._begin(READING, "head", book)
+        session, head, _ = self._begin(READING, "head", book)
         try:
             yield PostgresReader(session, self.schema, book, head)
         finally:
             session.roll_back()
             self._line.give(session)
 
-    def _begin(self, opening: str, first: str, book: str) -> tuple[Session, Head]:
+    def _begin(
+        self, opening: str, first: str, book: str, second: Statement | None = None
+    ) -> tuple[Session, Head, list[tuple[Any, ...]]]:
         self._check_open()
         sql = self._sql[first]
 
-        def begin(session: Session) -> Head:
-            row = session.begin(opening, sql, (book,))
+        def begin(session: Session) -> tuple[Head, list[tuple[Any, ...]]]:
+            row, rows = session.begin(opening, (sql, (book,)), second)
             if row is None:
                 raise NotFound("unknown_book", book=book)
-            return Head._make(row)
+            return Head._make(row), rows
 
-        return until_reached(self._line, begin)
+        session, (head, rows) = until_reached(self._line, begin)
+        return session, head, rows
 
     def self_check(self) -> list[str]:
         from goodpoints.storage.postgres.health import faults

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from goodpoints.errors import MistakenInput
-from goodpoints.ports import Batch
+from goodpoints.ports import Batch, Question
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.schema import DERIVED
 from goodpoints.storage.postgres.session import Statement
@@ -20,6 +20,8 @@ _NUL: Final = "\0"
 
 class PostgresTx(PostgresReader):
     """The book's only writer (see `ports.StoreTx`)."""
+
+    answers: Sequence[tuple[Question, Any]] = ()
 
     def append(self, batch: Batch) -> None:
         together: list[Statement] = []

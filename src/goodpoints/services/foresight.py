@@ -1,0 +1,69 @@
+"""What an act will ask its book first: a store to which every question is a journey is asked once, on the way.
+
+All of it is guessed from what the act before it knew. A wrong guess costs the journey that it should have saved, and
+nothing else: what the act then misses it asks for.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Final
+
+from goodpoints.domain.bank.claims import CLAIM, IN_NOTICE
+from goodpoints.domain.days import iso
+from goodpoints.domain.entries import ThingKey
+from goodpoints.domain.programmes import ACTS, KINDS
+from goodpoints.domain.reader import Needs, Order
+from goodpoints.domain.register.roles import CLOSED, PERMISSION, ROLE
+from goodpoints.ports import Question, Store, StoreTx
+from goodpoints.services.memory import Kept
+from goodpoints.services.view import policy_of, valid_on
+
+_RIGHTS: Final = frozenset({ROLE, PERMISSION})
+"""What is read of the actor's rights, and will most likely be read again."""
+
+
+def opened(
+    store: Store, book: str, order: Order, *, key: str | None, actor: str, last: Kept | None
+) -> AbstractContextManager[StoreTx]:
+    """A write transaction for one act, with answers to what it will ask where the store gives any.
+
+    Where nothing is known of the transaction before it (`last`), less is guessed.
+    """
+    asking = getattr(store, "write_asking", None)
+    if asking is None or type(order) not in ACTS:
+        return store.write(book)
+    opened: AbstractContextManager[StoreTx] = asking(book, foreseen(order, key=key, actor=actor, last=last))
+    return opened
+
+
+def foreseen(order: Order, *, key: str | None, actor: str, last: Kept | None) -> list[Question]:
+    """The questions, each verb at most once."""
+    needs = _needs(order, last)
+    questions = [Question("list", ("policy",)), Question("get", (_things(needs, actor, last),))]
+    if key is not None:
+        questions.append(Question("seen", ([key],)))
+    if needs.lots:
+        questions.append(Question("lots", (list(dict.fromkeys(needs.lots)),)))
+    if _runs_days(order, last):
+        questions += [Question("next_end"), Question("next_day", (CLAIM, IN_NOTICE))]
+    return questions
+
+
+def _needs(order: Order, last: Kept | None) -> Needs:
+    if last is None or not last.policies:
+        return Needs()
+    return order.needs(policy_of(valid_on(last.policies, order.day)))
+
+
+def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:
+    known = last.things if last is not None else {}
+    rights = [key for key in known if key[0] in _RIGHTS]
+    return list(dict.fromkeys([CLOSED, (ROLE, actor), *rights, *needs.things]))
+
+
+def _runs_days(order: Order, last: Kept | None) -> bool:
+    """Whether something may fall due before the act: on the last day run nothing does."""
+    if KINDS[ACTS[type(order)]].announces:
+        return False
+    return last is None or last.head.through != iso(order.day)

@@ -1,0 +1,194 @@
+"""A server is a journey away: how many an act takes, and that what it brings along is never older than its lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+import pytest
+
+from goodpoints import Book, ChangePolicy, Policy, Redeem, WeighIn
+from goodpoints.domain.register.roles import GrantRole
+from goodpoints.errors import NotPermitted
+from goodpoints.ports import Question, Store
+from goodpoints.services.clock import CountedIds, FixedClock
+from goodpoints.storage.memory import MemoryStore
+from goodpoints.testing.factory import picture
+from goodpoints.testing.rows import BOOK, EMPTY, entries, entry
+from goodpoints.testing.village import BOOK as VILLAGE
+from goodpoints.testing.village import BOTTLES, CARDBOARD, POLICY, POWDER, TODAY, book_on, first_days, village
+from tests.builders import D
+from tests.servers import emptied, needs_postgres
+from tests.storage.places import postgres_factory
+
+pytestmark = needs_postgres
+
+TOMORROW: Final = D(2026, 3, 3)
+JOURNEYS: Final = ("begin", "rows", "run", "run_all", "copy", "commit")
+UNANALYSED: Final = "SET plan_cache_mode = force_generic_plan"
+
+
+@pytest.fixture
+def journeys(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What went to the server and waited for its answer, in order."""
+    from goodpoints.storage.postgres.session import Session
+
+    taken: list[str] = []
+
+    def noting(name: str, go: Callable[..., Any]) -> Callable[..., Any]:
+        def gone(*told: object) -> Any:  # noqa: ANN401 - whatever the journey brings
+            taken.append(name)
+            return go(*told)
+
+        return gone
+
+    for name in JOURNEYS:
+        monkeypatch.setattr(Session, name, noting(name, getattr(Session, name)))
+    return taken
+
+
+@pytest.fixture
+def book() -> Iterator[Book]:
+    """A village with an open shop whose households have something."""
+    opened = village(postgres_factory()())
+    first_days(opened)
+    yield opened
+    opened.close()
+
+
+def _weigh(book: Book, day: D = TODAY, material: str = CARDBOARD) -> None:
+    book.post(WeighIn(day, household="0001", material=material, quantity="50公斤" if material == CARDBOARD else 50))
+
+
+def test_a_weigh_in_takes_three_journeys(book: Book, journeys: list[str]) -> None:
+    """The lock with all questions, everything it writes, the commit; on a new day as on the same."""
+    _weigh(book)
+    journeys.clear()
+    _weigh(book)
+    _weigh(book, material=BOTTLES)
+
+    assert journeys == ["begin", "run_all", "commit"] * 2
+
+
+def test_an_act_with_a_key_of_its_own_takes_no_more(book: Book, journeys: list[str]) -> None:
+    """Whether the key was seen is asked on the way; where it was, the private texts are compared as well."""
+    order = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=50)
+    _weigh(book)
+    journeys.clear()
+    first = book.post(order, key="slip")
+    again = book.post(order, key="slip")
+
+    assert (first.replayed, again.replayed) == (False, True)
+    assert journeys == ["begin", "run_all", "commit", "begin", "rows", "commit"]
+
+
+def test_a_redemption_takes_five(book: Book, journeys: list[str]) -> None:
+    """What its limit has seen and its own number are asked when the item is known."""
+    _weigh(book)
+    journeys.clear()
+    book.post(Redeem(TODAY, household="0001", item=POWDER))
+
+    assert journeys == ["begin", "rows", "rows", "run_all", "commit"]
+
+
+def _other_rules() -> Policy:
+    return Policy.from_facts(POLICY.as_facts() | {"debt": {"repay_percent": 50}})
+
+
+def _live(one: Book, other: Book) -> list[str]:
+    """Two programs write in turn, each guessing from what it knew itself: rules change, the book closes, days pass."""
+    refused = []
+    _weigh(one)
+    other.change_policy(ChangePolicy(TODAY, policy=_other_rules()))
+    _weigh(one)
+    _weigh(other, TOMORROW)
+    one.post(Redeem(TOMORROW, household="0001", item=POWDER))
+    for role in ("clerk", "grid_worker"):
+        other.post(GrantRole(TOMORROW, party="clerk", role=role))
+    for book in (one, one.as_("p0009"), other):
+        try:
+            _weigh(book, TOMORROW, BOTTLES)
+        except NotPermitted as error:
+            refused.append(error.code)
+    one.post(GrantRole(TOMORROW, party="p0009", role="grid_worker"))
+    _weigh(one.as_("p0009"), TOMORROW, BOTTLES)
+    _weigh(other, TODAY)
+    return refused
+
+
+def test_a_wrong_guess_changes_nothing() -> None:
+    """What two programs make of a book is, to the last row, what one that guesses nothing makes of it."""
+    clock = FixedClock.at(TOMORROW)
+    told: list[tuple[list[str], dict[str, Any]]] = []
+    for store, second in ((MemoryStore(), None), (postgres_factory()(), postgres_factory(keep=True)())):
+        ids = CountedIds()
+        one = village(store, clock=clock, ids=ids)
+        first_days(one)
+        refused = _live(one, book_on(second or store, clock=clock, ids=ids))
+        told.append((refused, picture(store, VILLAGE)))
+        assert one.verify().ok
+        _closed(store, second)
+
+    assert told[0] == told[1]
+    assert told[0][0] == ["not_permitted"]
+
+
+def _closed(*stores: Store | None) -> None:
+    for store in stores:
+        if store is not None:
+            store.close()
+
+
+def test_what_it_brings_along_is_what_was_committed_before_the_lock_was_had() -> None:
+    """Who had to wait sees what the one before has written, not what was there when it began to wait."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    first = PostgresStore(emptied())
+    first.create(BOOK, EMPTY)
+    later = PostgresStore(emptied(keep=True))
+
+    def ask() -> dict[str, Any]:
+        with later.write_asking(BOOK, [Question("seen", (["key-1"],))]) as tx:
+            [(_question, told)] = tx.answers
+            return dict(told)
+
+    with ThreadPoolExecutor(1) as pool:
+        with first.write(BOOK) as tx:
+            tx.append(entries(1))
+            waiting = pool.submit(ask)
+            _until_somebody_waits()
+        told = waiting.result()
+    _closed(first, later)
+
+    assert told == {"key-1": entry(1)}
+
+
+def _until_somebody_waits() -> None:
+    from tests.servers import as_owner
+
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'goodpoints' AND wait_event_type = 'Lock'"
+    with as_owner(emptied(keep=True)) as conn:
+        while conn.execute(waits).fetchone() == (0,):
+            pass
+
+
+@pytest.mark.parametrize("name", ["seen", "get", "lots", "seen_many", "get_many", "lots_many"])
+def test_what_an_act_asks_never_reads_the_whole_book(name: str) -> None:
+    """Before the server has any statistics, and with a plan that it made once for all: each key is looked up."""
+    from goodpoints.storage.postgres import PostgresStore
+    from goodpoints.storage.postgres.statements import statements
+    from tests.servers import SCHEMA, as_owner
+
+    PostgresStore(emptied()).close()
+    first, *rest = statements(SCHEMA)[name].split("%b")
+    types = ["text[]" if part.startswith("::text[]") else "text" for part in rest]
+    text = first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))
+    values = ", ".join("'{a}'" if kind == "text[]" else "'a'" for kind in types)
+    with as_owner(emptied(keep=True)) as conn:
+        conn.execute(UNANALYSED)
+        conn.execute(f"PREPARE asked ({', '.join(types)}) AS {text}")
+        plan = "\n".join(line for (line,) in conn.execute(f"EXPLAIN EXECUTE asked ({values})").fetchall())
+
+    assert "Index Scan" in plan
+    assert [scan for scan in ("Seq Scan", "Hash", "Merge") if scan in plan] == []
