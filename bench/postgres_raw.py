@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from psycopg.types.numeric import Int8BinaryDumper
@@ -23,8 +23,6 @@ class Trip(NamedTuple):
 
 Sent = list[Trip]
 
-_COMMIT: Final = Trip([("COMMIT", ())], asks=False)
-
 
 class _NotedSession(Session):
     """A session that notes what it sends."""
@@ -40,14 +38,9 @@ class _NotedSession(Session):
         self.sent.append(Trip([(sql, values)], asks=True))
         return super().rows(sql, values)
 
-    def run_all(self, statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
-        told = list(statements)
-        self.sent.append(Trip(told, asks=False))
-        super().run_all(told)
-
-    def commit(self) -> None:
-        self.sent.append(_COMMIT)
-        super().commit()
+    def _send_held_and(self, *ending: str) -> None:
+        self.sent.append(Trip([*self._held, *((sql, ()) for sql in ending)], asks=False))
+        super()._send_held_and(*ending)
 
 
 class NotedStatements:

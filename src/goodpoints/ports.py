@@ -234,7 +234,7 @@ class StoreTx(StoreReader, Protocol):
     """
 
     def append(self, batch: Batch) -> None:
-        """Write a batch.
+        """Write a batch; at the latest when something is asked or the transaction ends, which then raises what is wrong with it.
 
         Raises:
             StorageError: Nothing of the transaction remains.

@@ -11,11 +11,10 @@ Subclass `StoreConformance` in a test module, and say where the store lies:
 from __future__ import annotations
 
 from goodpoints.testing.book_examples import BookExamples
-from goodpoints.testing.port_asking import PortAsking
 from goodpoints.testing.port_reading import PortReading
 from goodpoints.testing.port_writing import PortWriting
 from goodpoints.testing.race_examples import RaceExamples
 
 
-class StoreConformance(PortReading, PortWriting, PortAsking, BookExamples, RaceExamples):
+class StoreConformance(PortReading, PortWriting, BookExamples, RaceExamples):
     """Every example; a subclass gives the fixture `store_factory`, a fresh place for each test."""

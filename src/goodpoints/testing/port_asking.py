@@ -43,14 +43,12 @@ def _filled(store: Store) -> None:
         )
 
 
-class PortAsking(PortExamples):
-    """What will be asked first, asked while the lock is taken."""
+class AskingConformance(PortExamples):
+    """What will be asked first, asked while the lock is taken: for stores that have `write_asking`."""
 
     @pytest.fixture
     def asking(self, store: Store) -> Store:
-        """The store, where it answers on the way."""
-        if not hasattr(store, "write_asking"):
-            pytest.skip("this store is asked one question after the other")
+        """The store, with something to ask about."""
         _filled(store)
         return store
 

@@ -5,7 +5,7 @@ The names of constraints are never looked at: a distributed server reports them 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -56,8 +56,11 @@ def driver_errors() -> Iterator[None]:
 
 
 @contextmanager
-def commit_errors() -> Iterator[None]:
-    """As `driver_errors`, for the commit itself: an error that does not say otherwise leaves the outcome unknown.
+def commit_errors(not_reached: Callable[[], bool]) -> Iterator[None]:
+    """As `driver_errors`, for a commit: an error that does not say otherwise leaves the outcome unknown.
+
+    Args:
+        not_reached: Whether what was sent before the commit has failed, so that it was never reached.
 
     Raises:
         StorageError: `outcome_unknown`: everything is written or nothing; the same key again tells, and writes once.
@@ -65,7 +68,7 @@ def commit_errors() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        if (error.sqlstate or "").startswith(_SURELY_NOT):
+        if not_reached() or (error.sqlstate or "").startswith(_SURELY_NOT):
             raise ours(error) from error
         raise StorageError("outcome_unknown", again=1) from error
 

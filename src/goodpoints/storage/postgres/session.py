@@ -45,6 +45,7 @@ class Session:
         self.conn = conn
         self.settings = settings
         self._cursor, self._second = self._new_cursor(), self._new_cursor()
+        self._held: list[Statement] = []
 
     def _new_cursor(self) -> psycopg.Cursor[Any]:
         cursor = self.conn.cursor(binary=True)
@@ -68,23 +69,38 @@ class Session:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask, and have every row at once; none where the statement gives none."""
+        self._send_held()
         with driver_errors():
             self._cursor.execute(sql, values, prepare=True)
             return self._cursor.fetchall() if self._cursor.description else []
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Do; how many rows it touched."""
+        self._send_held()
         with driver_errors():
             return self._cursor.execute(sql, values, prepare=True).rowcount
 
-    def run_all(self, statements: Iterable[Statement]) -> None:
-        """Several statements, sent together: one round trip."""
-        with driver_errors(), self.conn.pipeline():
-            for sql, values in statements:
+    def hold(self, statements: Iterable[Statement]) -> None:
+        """Keep statements back, whose answers nobody waits for, until something else goes to the server."""
+        self._held += statements
+
+    def _send_held(self) -> None:
+        if self._held:
+            with driver_errors():
+                self._send_held_and()
+
+    def _send_held_and(self, *ending: str) -> None:
+        """What was kept back, and a statement that ends something, in one round trip."""
+        held, self._held = self._held, []
+        with self.conn.pipeline():
+            for sql, values in held:
                 self._cursor.execute(sql, values, prepare=True)
+            for sql in ending:
+                self._cursor.execute(sql, prepare=False)
 
     def copy(self, sql: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Stream rows into a table."""
+        self._send_held()
         with driver_errors(), self._cursor.copy(sql) as copying:
             copying.set_types(types)
             for row in rows:
@@ -107,21 +123,27 @@ class Session:
             return Begun(self._cursor.fetchone(), [] if second is None else self._second.fetchall())
 
     def commit(self) -> None:
-        """Make everything lasting.
+        """Make everything lasting, in one round trip with what was kept back.
 
         Raises:
             StorageError: `outcome_unknown` where the connection broke over it; `store_failed` where a statement of
                 the transaction had failed and the caller went on: the server would answer such a commit by undoing.
+            LedgerIntegrityError: As what was kept back.
         """
         if self.conn.closed:
             raise ConnectionLost
         if self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}:
             raise StorageError("store_failed", again=0, sqlite="25P02")
-        with commit_errors():
-            self._cursor.execute("COMMIT", prepare=False)
+        with commit_errors(self._has_failed):
+            self._send_held_and("COMMIT")
+
+    def _has_failed(self) -> bool:
+        """Whether a statement has failed and the transaction is still open: then its commit was never reached."""
+        return not self.conn.closed and self._status == TransactionStatus.INERROR
 
     def roll_back(self) -> None:
         """Undo everything; a connection that cannot is closed, which undoes as well."""
+        self._held = []
         if self.conn.closed or self._status == TransactionStatus.IDLE:
             return
         try:
@@ -135,14 +157,15 @@ class Session:
             self._cursor.execute(f"SAVEPOINT {_SAVEPOINT}", prepare=False)
 
     def release(self) -> None:
-        """Make what came since the savepoint part of the host's transaction."""
+        """Make what came since the savepoint part of the host's transaction, in one round trip with what was kept back."""
         if self._status == TransactionStatus.INERROR:
             raise StorageError("store_failed", again=0, sqlite="25P02")
         with driver_errors():
-            self._cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}", prepare=False)
+            self._send_held_and(f"RELEASE SAVEPOINT {_SAVEPOINT}")
 
     def return_to_savepoint(self) -> None:
         """Undo what came since the savepoint, and nothing of the host's."""
+        self._held = []
         with suppress(psycopg.Error):  # a connection that is gone has undone everything
             self._cursor.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}", prepare=False)
             self._cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}", prepare=False)

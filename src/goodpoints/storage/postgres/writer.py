@@ -19,7 +19,10 @@ _NUL: Final = "\0"
 
 
 class PostgresTx(PostgresReader):
-    """The book's only writer (see `ports.StoreTx`)."""
+    """The book's only writer (see `ports.StoreTx`).
+
+    A few rows travel with the next question or with the commit: what is wrong with them is told then.
+    """
 
     answers: Sequence[tuple[Question, Any]] = ()
 
@@ -33,7 +36,7 @@ class PostgresTx(PostgresReader):
             elif rows:
                 together.append(self._insert(table, rows if table in ONCE else _once(table, rows)))
         together.append((self._sql["move_head"], (*batch.head, self._book)))
-        self._session.run_all(together)
+        self._session.hold(together)
         self._head = batch.head
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> Statement:
