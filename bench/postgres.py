@@ -15,7 +15,7 @@ from typing import Final
 
 from bench.figures import Figure, Turns, chunks, took
 from bench.postgres_raw import NotedStatements, RawClient, Sent
-from bench.village import CODE, LAST_DAY, Village, open_village, redemptions, weigh_ins
+from bench.village import CODE, Village, fill, granted, open_village, weigh_ins
 from goodpoints import Book, open_book
 from tests.servers import SCHEMA, Server, why_not
 
@@ -47,28 +47,15 @@ def _at(server: Server, schema: str) -> str:
 def _singles(server: Server, count: int) -> list[Figure]:
     """The raw client sends what the same act sent in a twin of the book, to a third copy of it."""
     ours, twin, third = (open_village(_at(server, name)) for name in ("ours", "twin", "raw"))
-    for village in (ours, twin, third):
-        with village.book.batch() as batch:
-            for order in weigh_ins(village, 3000):
-                batch.shop.weigh_in(order)
+    fill(ours, twin, third)
     raw = RawClient(_at(server, "raw"), of="twin.", own="raw.")
     weighed = _duel(ours, NotedStatements(twin.book), raw, weigh_ins(ours, count, seed=3))
-    redeemed = _duel(ours, NotedStatements(twin.book), raw, _granted(twin, count))
+    redeemed = _duel(ours, NotedStatements(twin.book), raw, granted(twin, count))
     assert ours.book.head().size == third.book.head().size
     for village in (ours, twin, third):
         village.book.close()
     raw.close()
     return [*_told("weigh-in", weighed), *_told("redemption", redeemed)]
-
-
-def _granted(village: Village, count: int) -> Sequence[object]:
-    purses = {balance.household: balance.available for balance in village.book.balances(day=LAST_DAY)}
-    granted: list[object] = []
-    for order in redemptions(8 * count):
-        if purses[order.household] > 0 and len(granted) < count:
-            purses[order.household] -= 1
-            granted.append(order)
-    return granted
 
 
 def _duel(ours: Village, twin: NotedStatements, raw: RawClient, orders: Sequence[object]) -> Turns:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from bench.figures import Figure, Turns, chunks
 from bench.raw import RawBook, Statement, prepared
 from bench.recorder import RecordingStore, recording
-from bench.village import CODE, LAST_DAY, Village, open_village, redemptions, weigh_ins
+from bench.village import CODE, fill, granted, open_village, weigh_ins
 from goodpoints import Book, Receipt
 from goodpoints.errors import RefusedByRule
 
@@ -22,22 +22,15 @@ def singles(folder: Path, count: int) -> list[Figure]:
     """Weigh-ins and redemptions, one transaction each (WAL, FULL)."""
     village = open_village(folder / "single.db")
     twin = open_village(folder / "twin.db")
-    _fill(village, twin)
+    fill(village, twin)
     raw = RawBook(folder / "raw.db", folder / "twin.db")
     ring = _Ring(village.book, *recording(twin.book), raw)
     weighed = _duel(ring, weigh_ins(village, count, seed=3), _weigh_in)
-    redeemed = _duel(ring, _granted(twin, count), _redeem)
+    redeemed = _duel(ring, granted(twin, count), _redeem)
     assert raw.size() == village.book.head().size
     for one in (village.book, twin.book, raw):
         one.close()
     return [*_told("weigh-in", weighed), *_told("redemption", redeemed)]
-
-
-def _fill(*villages: Village) -> None:
-    for village in villages:
-        with village.book.batch() as batch:
-            for order in weigh_ins(village, 3000):
-                batch.shop.weigh_in(order)
 
 
 def _weigh_in(book: Book, order: object, key: str) -> Receipt:
@@ -46,17 +39,6 @@ def _weigh_in(book: Book, order: object, key: str) -> Receipt:
 
 def _redeem(book: Book, order: object, key: str) -> Receipt:
     return book.shop.redeem(order, key=key)  # type: ignore[arg-type]  # as above
-
-
-def _granted(village: Village, count: int) -> Sequence[object]:
-    """Orders that the village will not refuse."""
-    purses = {balance.household: balance.available for balance in village.book.balances(day=LAST_DAY)}
-    granted: list[object] = []
-    for order in redemptions(8 * count):
-        if purses[order.household] > 0 and len(granted) < count:
-            purses[order.household] -= 1
-            granted.append(order)
-    return granted
 
 
 class _Ring(NamedTuple):

@@ -66,7 +66,26 @@ def weigh_ins(village: Village, count: int, *, seed: int = 1) -> list[WeighIn]:
     ]
 
 
+def fill(*villages: Village) -> None:
+    """3,000 weighings in each, the same in all, so that acts are not measured on an empty book."""
+    for village in villages:
+        with village.book.batch() as batch:
+            for order in weigh_ins(village, 3000):
+                batch.shop.weigh_in(order)
+
+
 def redemptions(count: int, *, seed: int = 2) -> list[Redeem]:
     """So many redemptions on the last day of the year; whoever has no star is refused."""
     chance = random.Random(seed)  # noqa: S311 - a sample, no secret
     return [Redeem(LAST_DAY, household=f"{chance.randint(1, HOUSEHOLDS):04d}", item=ITEM) for _ in range(count)]
+
+
+def granted(village: Village, count: int) -> list[Redeem]:
+    """So many redemptions that the village will not refuse."""
+    purses = {balance.household: balance.available for balance in village.book.balances(day=LAST_DAY)}
+    orders: list[Redeem] = []
+    for order in redemptions(8 * count):
+        if purses[order.household] > 0 and len(orders) < count:
+            purses[order.household] -= 1
+            orders.append(order)
+    return orders

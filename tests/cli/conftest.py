@@ -9,7 +9,7 @@ import pytest
 
 from goodpoints.book import create_book
 from goodpoints.domain.policy import Policy
-from tests.cli.desks import OPENED, ClerksDesk
+from tests.cli.desks import OPENED, WEIGHED, ClerksDesk
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +39,11 @@ def desk(empty_desk: ClerksDesk) -> ClerksDesk:
     empty_desk.done("price", "肥皂", "3", "--limit", "2", *at)
     empty_desk.done("delivery", "肥皂=40", "--donor", "清水湾供销社", *at)
     return empty_desk
+
+
+@pytest.fixture
+def register(desk: ClerksDesk) -> Path:
+    """Two weighings, one of them not a number."""
+    path = desk.folder / "过磅.csv"
+    path.write_text(f"{WEIGHED}2026-03-01,0101,纸板,5,公斤\n2026-03-02,0102,纸板,很多,公斤\n", encoding="utf-8")
+    return path

@@ -13,6 +13,8 @@ from goodpoints.cli.main import goodpoints
 
 OPENED: Final = "2026-01-01"
 TODAY: Final = "2026-03-05"
+WEIGHED: Final = "日期,户号,材料,数量,单位\n"
+"""The header of a register of weighings."""
 
 
 @frozen

@@ -200,6 +200,16 @@ def test_roles_close_the_book_to_strangers(desk: Desk) -> None:
     assert [(one["name"], one["role"]) for one in held] == [("王艳", "clerk")]
 
 
+def test_a_role_is_taken_back(desk: Desk) -> None:
+    """Whoever held it holds it no longer; what others hold stays."""
+    for name, role in (("王艳", "村文书"), ("李明", "网格员")):
+        desk.done("role", "grant", name, role, "--as", "王艳")
+    desk.done("role", "revoke", "李明", "网格员", "-m", "外出务工", "--as", "王艳")
+    held = json.loads(desk.done("--json", "role", "list"))
+
+    assert [(one["name"], one["role"]) for one in held] == [("王艳", "clerk")]
+
+
 def test_namesakes_are_told_apart(desk: Desk) -> None:
     """Whoever did a deed is named by the person's number, also where another household has the same name."""
     for person in ("0001-2", "0002-2", "0003-2"):

@@ -13,17 +13,7 @@ from goodpoints.book.intake import Wish, import_files
 from goodpoints.cli.desk import Desk
 from goodpoints.cli.progress import progress_on
 from goodpoints.cli.settings import Settings
-from tests.cli.desks import ClerksDesk
-
-_HEADER = "日期,户号,材料,数量,单位\n"
-
-
-@pytest.fixture
-def register(desk: ClerksDesk) -> Path:
-    """Two weighings, one of them not a number."""
-    path = desk.folder / "过磅.csv"
-    path.write_text(f"{_HEADER}2026-03-01,0101,纸板,5,公斤\n2026-03-02,0102,纸板,很多,公斤\n", encoding="utf-8")
-    return path
+from tests.cli.desks import WEIGHED, ClerksDesk
 
 
 def _copies(folder: Path) -> list[str]:
@@ -112,7 +102,7 @@ def test_the_second_time_says_that_all_is_known(
     desk: ClerksDesk, register: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
 ) -> None:
     """In words; nobody is asked, and nothing is posted."""
-    register.write_text(f"{_HEADER}2026-03-01,0101,纸板,5,公斤\n", encoding="utf-8")
+    register.write_text(f"{WEIGHED}2026-03-01,0101,纸板,5,公斤\n", encoding="utf-8")
     desk.done("import", str(register), "--commit", "-y")
     entries = desk.told("today", "--date", "2026-03-01")
     monkeypatch.setattr(Desk, "may_ask", True)
@@ -137,7 +127,7 @@ def test_an_import_tells_how_far_it_is(desk: ClerksDesk, register: Path) -> None
     """Rows posted, of rows that wait; the last word says that all are."""
     said: list[tuple[int, int]] = []
     rows = "".join(f"2026-03-01,0101,纸板,{n},公斤\n" for n in range(3, 603))
-    register.write_text(_HEADER + rows, encoding="utf-8")
+    register.write_text(WEIGHED + rows, encoding="utf-8")
     with open_book(str(desk.book)) as book:
         import_files(book, [register], Wish(progress=lambda done, of: said.append((done, of))))
 

@@ -11,16 +11,6 @@ from goodpoints.cli.commands import intake
 from goodpoints.cli.desk import Desk
 from tests.cli.desks import ClerksDesk
 
-_HEADER = "日期,户号,材料,数量,单位\n"
-
-
-@pytest.fixture
-def register(desk: ClerksDesk) -> Path:
-    """Two weighings, one of them not a number."""
-    path = desk.folder / "过磅.csv"
-    path.write_text(f"{_HEADER}2026-03-01,0101,纸板,5,公斤\n2026-03-02,0102,纸板,很多,公斤\n", encoding="utf-8")
-    return path
-
 
 def _mended(register: Path) -> str:
     register.write_text(register.read_text(encoding="utf-8").replace("很多", "10"), encoding="utf-8")

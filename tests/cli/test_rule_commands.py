@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from openpyxl import Workbook
 
 from goodpoints.book import create_book
+from goodpoints.domain.bank.rulebook.scales import Fixed
 from goodpoints.domain.policy import Policy, Reward
+from goodpoints.services.rulebook_text import rulebook_text
 from tests.bank.village import CREDITED, RULES, a_bank, rulebook, shown
 from tests.cli.desks import ClerksDesk
 
@@ -208,29 +211,29 @@ def test_a_sheet_without_rules_is_told(desk: ClerksDesk) -> None:
     assert desk.error("rule", "load", str(path), "--with", _beside(desk))[1]["code"] == "no_rules"
 
 
-def test_a_draft_is_tried_on_past_deeds(tmp_path: Path) -> None:
-    """By household, deed by deed, in total; the book stays as it is."""
-    from attrs import evolve
-
-    from goodpoints.domain.bank.rulebook.scales import Fixed
-    from goodpoints.services.rulebook_text import rulebook_text
-
-    path, draft = tmp_path / "bank.db", tmp_path / "draft.toml"
+def _credited_and_dearer(folder: Path, **head: str) -> tuple[ClerksDesk, str]:
+    """A bank with a credit of five points in it, and the file of a draft that gives six and a half."""
+    path, draft = folder / "bank.db", folder / "draft.toml"
     book = a_bank(url=str(path))
     shown(book, rule="A02")
     book.due(CREDITED)
     book.close()
     dearer = [evolve(rule, scoring=Fixed(65)) if rule.code == "A02" else rule for rule in RULES]
-    draft.write_text(rulebook_text(rulebook(*dearer, version="draft")), encoding="utf-8")
-    desk = ClerksDesk(tmp_path, path)
-    before = path.read_bytes()
+    draft.write_text(rulebook_text(rulebook(*dearer, **head)), encoding="utf-8")
+    return ClerksDesk(folder, path), str(draft)
 
-    assert desk.told("rule", "try", str(draft), "--since", "2025-01-01") == [
+
+def test_a_draft_is_tried_on_past_deeds(tmp_path: Path) -> None:
+    """By household, deed by deed, in total; the book stays as it is."""
+    desk, draft = _credited_and_dearer(tmp_path, version="draft")
+    before = desk.book.read_bytes()
+
+    assert desk.told("rule", "try", draft, "--since", "2025-01-01") == [
         {"household": "0001", "before": "5", "after": "6.5", "difference": "1.5", "debt": "0"}
     ]
-    assert desk.told("rule", "try", str(draft), "--since", "2025-01-01", "--deeds")[0]["note"] == "changed"
-    assert desk.told("rule", "try", str(draft), "--since", "2025-04-01") == []
-    assert path.read_bytes() == before
+    assert desk.told("rule", "try", draft, "--since", "2025-01-01", "--deeds")[0]["note"] == "changed"
+    assert desk.told("rule", "try", draft, "--since", "2025-04-01") == []
+    assert desk.book.read_bytes() == before
 
 
 def test_the_commands_have_chinese_names(desk: ClerksDesk) -> None:
@@ -243,23 +246,11 @@ def test_the_commands_have_chinese_names(desk: ClerksDesk) -> None:
 
 def test_two_people_approve_a_re_rating(tmp_path: Path) -> None:
     """One alone is refused, and leaves nothing behind; two get reversals and new credits."""
-    from attrs import evolve
-
-    from goodpoints.domain.bank.rulebook.scales import Fixed
-    from goodpoints.services.rulebook_text import rulebook_text
-
-    path, draft = tmp_path / "bank.db", tmp_path / "draft.toml"
-    book = a_bank(url=str(path))
-    shown(book, rule="A02")
-    book.due(CREDITED)
-    book.close()
-    dearer = [evolve(rule, scoring=Fixed(65)) if rule.code == "A02" else rule for rule in RULES]
-    draft.write_text(rulebook_text(rulebook(*dearer, version="2025b", valid_from="2025-02-01")), encoding="utf-8")
-    desk = ClerksDesk(tmp_path, path)
+    desk, draft = _credited_and_dearer(tmp_path, version="2025b", valid_from="2025-02-01")
     named = ("--approved-by", "王守田", "-y")
-    alone = desk.error("rule", "rerate", str(draft), *named)
-    kinds = [slip["kind"] for slip in desk.told("rule", "rerate", str(draft), *named, "--approved-by", "李秀兰")]
+    alone = desk.error("rule", "rerate", draft, *named)
+    kinds = [slip["kind"] for slip in desk.told("rule", "rerate", draft, *named, "--approved-by", "李秀兰")]
 
     assert (alone[0], alone[1]["code"]) == (1, "two_must_approve")
     assert kinds == ["rerating", "reverse", "credit"]
-    assert desk.told("rule", "try", str(draft), "--since", "2025-01-01") == []
+    assert desk.told("rule", "try", draft, "--since", "2025-01-01") == []

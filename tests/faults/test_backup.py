@@ -9,16 +9,9 @@ import pytest
 
 from goodpoints import Policy, StorageError, WeighIn, create_book, open_book
 from goodpoints.storage.sqlite import SqliteStore
-from tests.faults.books import CLOCK, CODE, FIRST, make_book, opened_up
+from tests.faults.books import CLOCK, CODE, FIRST, opened_up
 
 ORDER = WeighIn(FIRST, household="0001", material="纸板", quantity="3.2公斤")
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """A sound book."""
-    make_book(tmp_path / "book.db")
-    return tmp_path / "book.db"
 
 
 def test_a_backup_is_a_verified_book_of_one_file(book: Path, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from goodpoints.services.clock import RandomIds
 from goodpoints.storage.sqlite import SqliteStore
 from tests.faults import __main__ as command
 from tests.faults import trials
-from tests.faults.books import CLOCK, CODE, FIRST, make_book
+from tests.faults.books import CLOCK, CODE, FIRST
 from tests.faults.child import STEPS
 
 KILLS = int(os.environ.get("GOODPOINTS_KILLS", "20"))
@@ -26,20 +25,6 @@ KILLS = int(os.environ.get("GOODPOINTS_KILLS", "20"))
 
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="kills with signals, which Windows does not have")
 ORDER = WeighIn(FIRST, household="0001", material="纸板", quantity="3.2公斤", remark="重" * 40)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound book, made once."""
-    path = tmp_path_factory.mktemp("whole") / "book.db"
-    make_book(path)
-    return path
-
-
-@pytest.fixture
-def book(whole: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copy(whole, tmp_path / "book.db"))
 
 
 def _sound(path: Path) -> bool:

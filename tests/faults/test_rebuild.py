@@ -10,16 +10,9 @@ import pytest
 
 from goodpoints import RegisterHousehold, StorageError, WeighIn, open_book
 from goodpoints.services import rebuild, verify
-from tests.faults.books import CLOCK, FIRST, make_book, opened_up
+from tests.faults.books import CLOCK, FIRST, opened_up
 
 ACT = RegisterHousehold(FIRST, household="0009")
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """A sound book."""
-    make_book(tmp_path / "book.db")
-    return tmp_path / "book.db"
 
 
 def _dump(path: Path) -> list[list[tuple[object, ...]]]:

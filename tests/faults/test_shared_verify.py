@@ -13,18 +13,10 @@ from goodpoints.services.consistency import cut, is_consistent
 from goodpoints.services.findings import Report
 from goodpoints.services.soundness import Run, sound
 from goodpoints.storage.sqlite.run_reader import RunReader
-from tests.faults.books import CODE, make_book, opened_up
+from tests.faults.books import CODE, opened_up
 from tests.faults.cases import CASES
 
 ENDS = -(2**63), 2**63 - 1
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound book of more than one subtree, so that it can be shared."""
-    path = tmp_path_factory.mktemp("whole") / "book.db"
-    make_book(path)
-    return path
 
 
 def _thorough(path: Path) -> Report:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -19,7 +18,7 @@ from goodpoints.errors import GoodpointsError
 from goodpoints.services.findings import Finding, Report
 from goodpoints.services.rebuild import up_to_date
 from tests.faults import trials
-from tests.faults.books import CODE, make_book, opened_up
+from tests.faults.books import CODE, opened_up
 from tests.faults.cases import CASES, EMPTY_ROWS, Case
 
 FLIPS: Final = int(os.environ.get("GOODPOINTS_FLIPS", "200"))
@@ -27,20 +26,6 @@ PRINTED: Final = 150
 """The entry whose leaf stands on the notice."""
 
 Edit = Callable[[sqlite3.Connection], None]
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound book, made once."""
-    path = tmp_path_factory.mktemp("whole") / "book.db"
-    make_book(path)
-    return path
-
-
-@pytest.fixture
-def book(whole: Path, tmp_path: Path) -> Path:
-    """A copy of it to tamper with."""
-    return Path(shutil.copy(whole, tmp_path / "book.db"))
 
 
 def _verified(path: Path, anchors: list[tuple[int, str]] | None = None) -> Report:

@@ -6,33 +6,21 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from attrs import frozen
 
-from goodpoints import Book, open_book, shown
+from goodpoints import open_book, shown
 from goodpoints.book.intake import Wish, import_into
 from goodpoints.domain.entries import Entry
-from goodpoints.services.importing import ImportReport
 from goodpoints.services.policy_file import read_policy
 from tests.villages.conftest import ROOT, expected, village
 from tests.villages.figures import SECTIONS, comparable
+from tests.villages.years import Year
 
 POLICY = ROOT / "examples" / "policies" / "baifan.toml"
 FIRST = dt.date(2025, 7, 1)
 LAST = dt.date(2026, 6, 30)
 WISH = Wish(commit=True, until=LAST, skip_bad_rows=True)
-
-
-@frozen
-class Year:
-    """A book with the year in it, what the import said, what the book reports, and what the figures must be."""
-
-    book: Book
-    report: ImportReport
-    figures: dict[str, Any]
-    told: dict[str, Any]
 
 
 @pytest.fixture(scope="module", params=["baifan-m0", "baifan-m1", "baifan-m2"])
@@ -52,10 +40,7 @@ def _same(ours: int, scale: int, theirs: object) -> bool:
 
 def test_bad_rows_are_named_by_place_column_and_code(year: Year) -> None:
     """Every mistake in the files, all at once, in the words of the sheets; a clean set has none."""
-    ours = sorted(
-        (b.place.file, b.place.sheet or "", b.place.row, b.place.column, b.code) for b in year.report.bad_rows
-    )
-    theirs = sorted((b["file"], b["sheet"] or "", b["row"], b["column"], b["code"]) for b in year.told["bad_rows"])
+    ours, theirs = year.bad_rows()
 
     assert ours == theirs
 

@@ -6,24 +6,25 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from attrs import frozen
-from click.testing import CliRunner, Result
 
-from goodpoints import Book, create_book, open_book
+from goodpoints import create_book, open_book
 from goodpoints.book.intake import Wish, import_into
-from goodpoints.cli.main import goodpoints
 from goodpoints.domain.bank.rulebook.adopt import rulebook_on
-from goodpoints.services.importing import ImportReport
 from goodpoints.services.policy_file import read_policy
 from tests.villages.conftest import ROOT, expected, village
+from tests.villages.desks import Desk
 from tests.villages.figures import comparable
+from tests.villages.years import Year
 
 POLICY: Final = ROOT / "examples" / "policies" / "liuhe.toml"
 FIRST: Final = dt.date(2025, 1, 1)
 LAST: Final = dt.date(2026, 6, 30)
+AFTER: Final = "2026-07-01"
+"""The day after, as the command line takes it."""
+
 SECTIONS: Final = (
     "period", "units", "counts", "totals", "balances", "vetoes", "monthly", "by_rule", "honours_given",
     "ranking_by_earned", "ranking_by_balance", "refused", "outcomes",
@@ -31,16 +32,6 @@ SECTIONS: Final = (
 """The sections of a moral bank's `expected.json` that state a result."""
 
 SETS: Final = ("liuhe-m0", "liuhe-m1", "liuhe-m2")
-
-
-@frozen
-class Year:
-    """A book with the months in it, what the import said, what the book reports, and what the figures must be."""
-
-    book: Book
-    report: ImportReport
-    figures: dict[str, Any]
-    told: dict[str, Any]
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -57,10 +48,7 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def test_bad_rows_are_named_by_place_column_and_code(year: Year) -> None:
     """Every mistake in the files, all at once, in the words of the sheets; a clean set has none."""
-    ours = sorted(
-        (b.place.file, b.place.sheet or "", b.place.row, b.place.column, b.code) for b in year.report.bad_rows
-    )
-    theirs = sorted((b["file"], b["sheet"] or "", b["row"], b["column"], b["code"]) for b in year.told["bad_rows"])
+    ours, theirs = year.bad_rows()
 
     assert ours == theirs
 
@@ -118,30 +106,24 @@ def test_everything_stored_follows_from_the_journal(year: Year) -> None:
     assert (report.findings, report.entries) == ((), year.report.entries)
 
 
-def _run(path: Path, *args: str) -> Result:
-    line = ["--db", str(path), "--lang", "en", "--today", "2026-07-01", *args]
-    return CliRunner().invoke(goodpoints, line, env={})
-
-
 @pytest.mark.parametrize("name", ["liuhe-m0", "liuhe-m1"])
 def test_the_command_line_alone_gives_every_expected_figure(tmp_path: Path, name: str) -> None:
     """Import the folder, print the report: nothing else is needed."""
-    folder, path = village(name), tmp_path / "book.db"
-    taken = _run(path, "import", str(folder), "--policy", str(POLICY), "--commit", "-y")
-    told = _run(path, "report", "village", "--from", "2025-01-01", "--to", "2026-06-30", "--json")
-    ours, theirs = json.loads(told.stdout), expected(folder)
+    folder = village(name)
+    desk = Desk(tmp_path / "book.db", AFTER).imported(folder, POLICY)
+    ours, theirs = desk.told("village", "--from", "2025-01-01", "--to", "2026-06-30"), expected(folder)
     wrong = [name for name in SECTIONS if comparable(ours, name, theirs) != comparable(theirs, name, theirs)]
 
-    assert (taken.exit_code, told.exit_code, wrong) == (0, 0, [])
+    assert wrong == []
 
 
 def test_bad_rows_refuse_the_whole_folder(tmp_path: Path) -> None:
     """Every one is named, and not even the file of the book is left."""
-    folder, path = village("liuhe-m2"), tmp_path / "book.db"
-    refused = _run(path, "--json", "import", str(folder), "--policy", str(POLICY), "--commit", "-y")
+    folder, desk = village("liuhe-m2"), Desk(tmp_path / "book.db", AFTER)
+    refused = desk.run("--json", "import", str(folder), "--policy", str(POLICY), "--commit", "-y")
     told = json.loads(refused.stderr[refused.stderr.index("{") :])["error"]
 
-    assert (refused.exit_code, path.exists()) == (4, False)
+    assert (refused.exit_code, desk.book.exists()) == (4, False)
     assert told["details"]["count"] == len(expected(folder)["bad_rows"])
 
 

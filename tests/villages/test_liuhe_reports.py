@@ -6,47 +6,22 @@ import csv
 import io
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from attrs import frozen
-from click.testing import CliRunner, Result
 
-from goodpoints.cli.main import goodpoints
 from tests.villages.conftest import ROOT, village
+from tests.villages.desks import Desk, sum_of
 
 POLICY: Final = ROOT / "examples" / "policies" / "liuhe.toml"
 PERIOD: Final = ("--from", "2025-01-01", "--to", "2026-06-30")
 
 
-@frozen
-class Desk:
-    """A book, and a command line on it."""
-
-    book: Path
-
-    def run(self, *args: str, lang: str = "en") -> Result:
-        """Run a command line the day after the last."""
-        line = ["--db", str(self.book), "--lang", lang, "--today", "2026-07-01", *args]
-        return CliRunner().invoke(goodpoints, line, env={})
-
-    def told(self, *args: str) -> Any:  # noqa: ANN401 - an answer is JSON
-        """The answer of `report …` as data."""
-        result = self.run("--json", "report", *args)
-        assert (result.exit_code, result.stderr) == (0, "")
-
-        return json.loads(result.stdout)
-
-
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The clean months, imported."""
-    found = Desk(tmp_path_factory.mktemp("liuhe") / "book.db")
-    taken = found.run("import", str(village("liuhe-m0")), "--policy", str(POLICY), "--commit", "-y")
-    assert taken.exit_code == 0, taken.output
-
-    return found
+    book = tmp_path_factory.mktemp("liuhe") / "book.db"
+    return Desk(book, "2026-07-01").imported(village("liuhe-m0"), POLICY)
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +31,16 @@ def figures(desk: Desk) -> dict[str, Any]:
     return told
 
 
-def _sum(rows: list[dict[str, Any]], column: str) -> Decimal:
-    return sum((Decimal(str(row[column])) for row in rows), Decimal(0))
-
-
 def test_the_rules_add_up_to_the_village(desk: Desk, figures: dict[str, Any]) -> None:
     """What they gave and took, for how many claims; the rule that nobody used is there too."""
     rows, totals = desk.told("rules", *PERIOD), figures["totals"]["分"]
 
-    assert (_sum(rows, "granted"), _sum(rows, "deducted")) == (Decimal(totals["issued"]), Decimal(totals["deducted"]))
-    assert _sum(rows, "claimed") == figures["counts"]["claims"]
-    assert _sum(rows, "credited") == figures["counts"]["claims_by_outcome"]["credited"]
+    assert (sum_of(rows, "granted"), sum_of(rows, "deducted")) == (
+        Decimal(totals["issued"]),
+        Decimal(totals["deducted"]),
+    )
+    assert sum_of(rows, "claimed") == figures["counts"]["claims"]
+    assert sum_of(rows, "credited") == figures["counts"]["claims_by_outcome"]["credited"]
     assert {row["rule"]: row["granted"] for row in rows if row["granted"] != "0"} == {
         rule: told["granted"] for rule, told in figures["by_rule"].items() if "granted" in told
     }
@@ -86,7 +60,7 @@ def test_the_rankings_of_all_years_add_up_to_what_was_earned(desk: Desk, figures
     """By year, quarter or month: the same points, cut differently."""
     earned = sum(Decimal(told["earned"]) for told in figures["balances"].values())
     sums = {
-        per: _sum(desk.told("ranking", "--per", per, "--places", "446", *PERIOD), "earned")
+        per: sum_of(desk.told("ranking", "--per", per, "--places", "446", *PERIOD), "earned")
         for per in ("year", "quarter", "month")
     }
 
@@ -97,7 +71,7 @@ def test_every_judge_sat_on_a_panel(desk: Desk) -> None:
     """As many judgements as the panels had judges; five of them over the own household."""
     rows = desk.told("judges", *PERIOD)
 
-    assert (len(rows), int(_sum(rows, "conflicts"))) == (14, 5)
+    assert (len(rows), int(sum_of(rows, "conflicts"))) == (14, 5)
     assert all(0 < row["approved"] <= row["panels"] for row in rows)
 
 
@@ -106,7 +80,7 @@ def test_participation_ends_with_who_never_had_anything(desk: Desk, figures: dic
     rows = desk.told("participation", *PERIOD)
     granted = {told["household"] for told in desk.told("ranking", "--per", "year", "--places", "446", *PERIOD)}
 
-    assert _sum(rows, "new") + rows[-1]["nothing"] == figures["counts"]["households"]
+    assert sum_of(rows, "new") + rows[-1]["nothing"] == figures["counts"]["households"]
     assert rows[-1]["nothing"] <= figures["counts"]["households"] - len(granted)
 
 
@@ -115,7 +89,7 @@ def test_refusals_are_those_of_the_village(desk: Desk, figures: dict[str, Any]) 
     rows = [row for row in desk.told("refusals", *PERIOD) if row["reason"] != "no_effect"]
     reasons = [told["reason"] for told in figures["refused"]]
 
-    assert {reason: _sum([row for row in rows if row["reason"] == reason], "count") for reason in set(reasons)} == {
+    assert {reason: sum_of([row for row in rows if row["reason"] == reason], "count") for reason in set(reasons)} == {
         reason: reasons.count(reason) for reason in set(reasons)
     }
 

@@ -13,51 +13,24 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from attrs import frozen
-from click.testing import CliRunner, Result
 
 from goodpoints import open_book
-from goodpoints.cli.main import goodpoints
 from goodpoints.demo.village import LAST, OPENED
 from tests.villages.conftest import ROOT, expected, village
+from tests.villages.desks import Desk, sum_of
 from tests.villages.figures import SECTIONS, comparable
 
 DEMO: Final = Path(str(files("goodpoints.demo")))
 PERIOD: Final = ("--from", OPENED.isoformat(), "--to", LAST.isoformat())
-
-
-@frozen
-class Desk:
-    """A book, and a command line on it."""
-
-    book: Path
-
-    def run(self, *args: str, lang: str = "en") -> Result:
-        """Run a command line the day after the sample's last."""
-        return CliRunner().invoke(
-            goodpoints, ["--db", str(self.book), "--lang", lang, "--today", "2026-11-01", *args], env={}
-        )
-
-    def told(self, *args: str) -> Any:  # noqa: ANN401 - an answer is JSON
-        """The answer of `report …` as data."""
-        result = self.run("--json", "report", *args)
-        assert (result.exit_code, result.stderr) == (0, "")
-
-        return json.loads(result.stdout)
-
-
-def _imported(path: Path, folder: Path, policy: Path) -> Desk:
-    desk = Desk(path)
-    result = desk.run("import", str(folder), "--policy", str(policy), "--commit", "-y")
-    assert result.exit_code == 0, result.output
-
-    return desk
+AFTER: Final = "2026-11-01"
+"""The day after the sample's last."""
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The project's own sample village, imported from its registers."""
-    return _imported(tmp_path_factory.mktemp("sample") / "book.db", DEMO / "data", DEMO / "policy.toml")
+    book = tmp_path_factory.mktemp("sample") / "book.db"
+    return Desk(book, AFTER).imported(DEMO / "data", DEMO / "policy.toml")
 
 
 @pytest.fixture(scope="module")
@@ -67,14 +40,10 @@ def figures(sample: Desk) -> dict[str, Any]:
     return told
 
 
-def _sum(rows: list[dict[str, Any]], column: str) -> Decimal:
-    return sum((Decimal(str(row[column])) for row in rows), Decimal(0))
-
-
 def test_the_command_line_alone_gives_every_expected_figure(tmp_path: Path) -> None:
     """Import the clean year, print the report: each section that states a result is equal, to the last unit."""
     folder = village("baifan-m0")
-    desk = _imported(tmp_path / "book.db", folder, ROOT / "examples" / "policies" / "baifan.toml")
+    desk = Desk(tmp_path / "book.db", AFTER).imported(folder, ROOT / "examples" / "policies" / "baifan.toml")
     ours, theirs = desk.told("village", "--from", "2025-07-01", "--to", "2026-06-30"), expected(folder)
     wrong = [name for name in SECTIONS if comparable(ours, name, theirs) != comparable(theirs, name, theirs)]
 
@@ -95,7 +64,7 @@ def test_the_households_add_up_to_the_village(sample: Desk, figures: dict[str, A
     names |= {"expired": "expired", "taken_back": "taken_back"}
     (totals,) = figures["totals"].values()
 
-    assert {name: _sum(rows, name) for name in names} == {name: Decimal(totals[told]) for name, told in names.items()}
+    assert {name: sum_of(rows, name) for name in names} == {name: Decimal(totals[told]) for name, told in names.items()}
 
 
 def test_a_households_months_add_up_to_its_balance(sample: Desk, figures: dict[str, Any]) -> None:
@@ -103,8 +72,8 @@ def test_a_households_months_add_up_to_its_balance(sample: Desk, figures: dict[s
     wrong = []
     for number, told in figures["balances"].items():
         rows = sample.told("household", number, *PERIOD)
-        came = sum(_sum(rows, name) for name in ("opening", "earned", "refunded"))
-        gone = sum(_sum(rows, name) for name in ("redeemed", "expired", "taken_back"))
+        came = sum(sum_of(rows, name) for name in ("opening", "earned", "refunded"))
+        gone = sum(sum_of(rows, name) for name in ("redeemed", "expired", "taken_back"))
         wrong += [] if came - gone == Decimal(told["stars"]) - Decimal(told["debt"]) else [number]
 
     assert wrong == []
@@ -126,7 +95,7 @@ def test_the_materials_add_up_to_the_village(sample: Desk, figures: dict[str, An
     """In, bartered, handed over, sold: the months of a material make its period."""
     rows, columns = sample.told("material", *PERIOD), ("in", "barter_in", "handed_over", "sold")
     ours = {
-        name: {column: _sum([row for row in rows if row["material"] == name], column) for column in columns}
+        name: {column: sum_of([row for row in rows if row["material"] == name], column) for column in columns}
         for name in figures["materials"]
     }
 
@@ -147,8 +116,8 @@ def test_refusals_are_counted_by_month_act_and_reason(sample: Desk, figures: dic
     rows = sample.told("refusals", *PERIOD)
     reasons = [reason for told in figures["refused"] for reason in told["all_reasons"]]
 
-    assert _sum(rows, "count") == figures["counts"]["redemptions_refused"] + figures["counts"]["weigh_refused"]
-    assert {reason: _sum([row for row in rows if row["reason"] == reason], "among") for reason in reasons} == {
+    assert sum_of(rows, "count") == figures["counts"]["redemptions_refused"] + figures["counts"]["weigh_refused"]
+    assert {reason: sum_of([row for row in rows if row["reason"] == reason], "among") for reason in reasons} == {
         reason: reasons.count(reason) for reason in reasons
     }
 
@@ -167,7 +136,7 @@ def test_what_is_expiring_is_what_the_year_end_takes(sample: Desk) -> None:
     promised = [Decimal(one["stars_expiring"]) for one in outlook if "2025-12-31" in one.values()]
 
     assert {row["ends"] for row in rows} == {"2025-12-31"}
-    assert [_sum(rows, "stars")] == promised
+    assert [sum_of(rows, "stars")] == promised
 
 
 def test_what_ends_today_is_still_told_today(sample: Desk) -> None:

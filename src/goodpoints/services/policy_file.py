@@ -19,7 +19,7 @@ from goodpoints.domain.policy import Policy, RulebookRemarks
 from goodpoints.errors import Fact, MistakenInput
 from goodpoints.services import toml_file
 from goodpoints.services.policy_checks import contradictions
-from goodpoints.services.toml_file import WORDS, Mistake, NoToml, is_list, problems, table, texts
+from goodpoints.services.toml_file import WORDS, Mistake, NoToml, is_list, list_of, problems, table, texts
 
 _DAYS: Final = frozenset({"first", "last", "opens"})
 _MAY_BE_EMPTY: Final = "opens"
@@ -62,7 +62,7 @@ def policy_template() -> str:
 def _converter() -> Converter:
     """Every part of a policy, key by key: its type as it stands, then the policy's own check of it."""
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
-    converter.register_structure_hook_func(is_list, _list_of(converter))
+    converter.register_structure_hook_func(is_list, list_of(converter))
     for part in _parts():
         made = _remarks if part is RulebookRemarks else make_dict_structure_fn(part, converter, **_settings(part))
         structure: Any = made
@@ -92,15 +92,6 @@ def _parts() -> list[type]:
 
 def _is_part(kind: Any) -> bool:  # noqa: ANN401 - a type as annotations write it
     return attrs.has(kind) or (is_list(kind) and attrs.has(kind.__args__[0]))
-
-
-def _list_of(converter: Converter) -> Callable[[Any, Any], Any]:
-    def check(value: Any, kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
-        if not isinstance(value, list):
-            raise Mistake("wrong_type", value, WORDS[tuple])
-        return tuple(converter.structure(value, list[kind.__args__[0]]))
-
-    return check
 
 
 def _hook(part: type, key: attrs.Attribute[Any]) -> Callable[[Any, Any], Any]:

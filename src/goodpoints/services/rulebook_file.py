@@ -53,6 +53,7 @@ from goodpoints.services.toml_file import (
     Problem,
     a_day,
     is_list,
+    list_of,
     parsed,
     problems,
     table,
@@ -211,7 +212,7 @@ def _of_a_part(scale: int, error: MistakenInput, path: str) -> Problem:
 def _converter(scale: int) -> Converter:
     """Every part, key by key: its type as it stands, then the rulebook's own check of it."""
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
-    converter.register_structure_hook_func(is_list, _list_of(converter))
+    converter.register_structure_hook_func(is_list, list_of(converter))
     converter.register_structure_hook(Scoring, table(_scoring(converter)))
     converter.register_structure_hook(Cap, lambda value, _kind: converter.structure(value, CapSaid).cap())
     for part in (*_PARTS, Rulebook):
@@ -247,15 +248,6 @@ def _scoring(converter: Converter) -> Callable[[Any, Any], Any]:
         if kind not in SCORINGS:
             raise MistakenInput(_VALUE, key="kind", got=str(kind or ""), allowed=", ".join(SCORINGS))
         return converter.structure({name: said for name, said in value.items() if name != "kind"}, SCORINGS[kind])
-
-    return check
-
-
-def _list_of(converter: Converter) -> Callable[[Any, Any], Any]:
-    def check(value: Any, kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
-        if not isinstance(value, list):
-            raise Mistake("wrong_type", value, WORDS[tuple])
-        return tuple(converter.structure(value, list[kind.__args__[0]]))
 
     return check
 

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from typing import Any, Final, NamedTuple, get_origin
 
 import attrs
-from cattrs import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 
 from goodpoints.errors import Fact, MistakenInput
 
@@ -79,6 +79,17 @@ def table(structure: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - what c
         if not isinstance(value, dict):
             raise Mistake("wrong_type", value, WORDS[dict])
         return structure(value, kind)
+
+    return check
+
+
+def list_of(converter: Converter) -> Callable[[Any, Any], Any]:
+    """A hook: a list of parts, each made by the converter; whatever is no list is a mistake."""
+
+    def check(value: Any, kind: Any) -> Any:  # noqa: ANN401 - a file may hold anything
+        if not isinstance(value, list):
+            raise Mistake("wrong_type", value, WORDS[tuple])
+        return tuple(converter.structure(value, list[kind.__args__[0]]))
 
     return check
 

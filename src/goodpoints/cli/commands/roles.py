@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from goodpoints.cli.desk import Desk
@@ -12,33 +13,38 @@ from goodpoints.i18n import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from goodpoints.cli.tables import Cell, Line
+    from goodpoints.domain.register.roles import GrantRole, RevokeRole
 
 _HELD: Final = ("party", "name", "role", "held_since", "acts")
 
 
+def _who_and_what(act: Callable[..., None]) -> Callable[..., None]:
+    """Whose role, which one, and why."""
+    told = option("-m", "--reason", default="", metavar="TEXT")(act)
+    return argument("name", metavar="NAME")(argument("village_role", metavar="ROLE")(told))
+
+
 @command("role_grant")
-@argument("name", metavar="NAME")
-@argument("village_role", metavar="ROLE")
-@option("-m", "--reason", default="", metavar="TEXT")
-def role_grant(desk: Desk, *, name: str, village_role: str, reason: str) -> None:
+@_who_and_what
+def role_grant(desk: Desk, **said: str) -> None:
     """Give somebody a role; the first one closes the book to everybody without."""
     from goodpoints.domain.register.roles import GrantRole
 
-    with desk.acting() as acts:
-        order = GrantRole(acts.day, party=acts.party(_somebody(name)), role=_role(village_role), reason=reason)
-        acts.took(acts.book.post(order, key=acts.key()))
+    _post(desk, GrantRole, **said)
 
 
 @command("role_revoke")
-@argument("name", metavar="NAME")
-@argument("village_role", metavar="ROLE")
-@option("-m", "--reason", default="", metavar="TEXT")
-def role_revoke(desk: Desk, *, name: str, village_role: str, reason: str) -> None:
+@_who_and_what
+def role_revoke(desk: Desk, **said: str) -> None:
     """Take a role from somebody."""
     from goodpoints.domain.register.roles import RevokeRole
 
+    _post(desk, RevokeRole, **said)
+
+
+def _post(desk: Desk, kind: type[GrantRole | RevokeRole], *, name: str, village_role: str, reason: str) -> None:
     with desk.acting() as acts:
-        order = RevokeRole(acts.day, party=acts.party(_somebody(name)), role=_role(village_role), reason=reason)
+        order = kind(acts.day, party=acts.party(_somebody(name)), role=_role(village_role), reason=reason)
         acts.took(acts.book.post(order, key=acts.key()))
 
 

@@ -7,7 +7,8 @@ import re
 from functools import cache
 from typing import Final
 
-from goodpoints.domain.views import BOOK, MONEY, OWN, REWARD, STEPS, VIEWS, Column, View
+from goodpoints.domain.views import MONEY, OWN, REWARD, STEPS, VIEWS, Column, View
+from goodpoints.storage.view_parts import columns_of, rows_of
 
 _OF_KIND: Final = (
     "LEFT JOIN (SELECT book, min((state::json ->> 'scale')::int) AS scale FROM {schema}.thing"
@@ -46,13 +47,11 @@ def views_checksum(schema: str) -> str:
 
 
 def _create(view: View, language: int) -> str:
-    columns = [part for column in (BOOK, *view.columns) for part in _shown(column, language)]
-    where = f" WHERE t.kind = '{view.kind}'" if view.kind else ""
-    where = where or (" WHERE t.amount <> 0" if view.table == "balance" else "")
+    columns = columns_of(view, language, _shown)
     scales = dict.fromkeys(column.scale for column in view.columns if column.scale)
     joined = " ".join([_BODY[view.table], *(_SCALES[scale] for scale in scales)])
     named = f'CREATE VIEW {{schema}}."{view.names[language]}"'
-    return f"{named} AS SELECT {', '.join(columns)} FROM {joined}{where}"  # noqa: S608 - names of our own tables
+    return f"{named} AS SELECT {columns} FROM {joined}{rows_of(view)}"  # noqa: S608 - names of our own tables
 
 
 def _shown(column: Column, language: int) -> list[str]:

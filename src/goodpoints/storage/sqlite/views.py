@@ -7,7 +7,8 @@ import sqlite3
 from functools import cache
 from typing import Final
 
-from goodpoints.domain.views import BOOK, OWN, STEPS, VIEWS, Column, View
+from goodpoints.domain.views import OWN, STEPS, VIEWS, Column, View
+from goodpoints.storage.view_parts import columns_of, rows_of
 
 _UNIT: Final = "SELECT json_extract(u.state, '$.scale') FROM thing u WHERE u.book = t.book AND u.kind = 'unit'"
 _SCALES: Final = {
@@ -60,11 +61,9 @@ def refresh_views(conn: sqlite3.Connection) -> None:
 
 
 def _create(view: View, language: int) -> str:
-    columns = [part for column in (BOOK, *view.columns) for part in _shown(column, language)]
-    where = f" WHERE t.kind = '{view.kind}'" if view.kind else ""
-    where = where or (" WHERE t.amount <> 0" if view.table == "balance" else "")
-    body = f"FROM {_BODY[view.table]} JOIN book b ON b.id = t.book{where}"
-    return f"CREATE VIEW {_quoted(view.names[language])} AS SELECT {', '.join(columns)} {body}"
+    columns = columns_of(view, language, _shown)
+    body = f"FROM {_BODY[view.table]} JOIN book b ON b.id = t.book{rows_of(view)}"
+    return f"CREATE VIEW {_quoted(view.names[language])} AS SELECT {columns} {body}"
 
 
 def _shown(column: Column, language: int) -> list[str]:
