@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
 import psycopg
+from psycopg.pq import Format
 from psycopg.types.numeric import Int8BinaryDumper
+from psycopg.types.string import StrBinaryDumper
 
 from goodpoints import Book
 from goodpoints.storage.postgres import PostgresStore
 from goodpoints.storage.postgres.address import address_of
-from goodpoints.storage.postgres.session import Begun, Session, Statement
+from goodpoints.storage.postgres.session import Begun, Session, Statement, numbered
 
 
 class Trip(NamedTuple):
@@ -70,10 +72,12 @@ class RawClient:
     def __init__(self, url: str, *, of: str, own: str) -> None:
         self._conn: psycopg.Connection[Any] = psycopg.connect(address_of(url).conninfo, autocommit=True)
         self._conn.prepared_max = 250
-        self._cursor = self._conn.cursor(binary=True)
+        self._cursor = psycopg.RawCursor(self._conn)
+        self._cursor.format = Format.BINARY
         self._cursor.adapters.register_dumper(int, Int8BinaryDumper)
+        self._cursor.adapters.register_dumper(str, StrBinaryDumper)
         self._names = of, own
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, bytes] = {}
 
     def act(self, sent: Sent) -> None:
         """One act in its own durable transaction."""
@@ -91,8 +95,8 @@ class RawClient:
             if asks and len(statements) == 1:
                 self._cursor.fetchall()
 
-    def _text(self, sql: str) -> str:
-        self._texts[sql] = sql.replace(*self._names)
+    def _text(self, sql: str) -> bytes:
+        self._texts[sql] = numbered(sql.replace(*self._names))
         return self._texts[sql]
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import PostgresTx
 
 _WRITTEN: Final = "SELECT current_setting('goodpoints.written', true)"
-_WRITES: Final = "SELECT set_config('goodpoints.written', %s, true)"
+_WRITES: Final = "SELECT set_config('goodpoints.written', %b, true)"
 
 
 class HostStore:

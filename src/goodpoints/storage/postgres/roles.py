@@ -66,12 +66,18 @@ def distribute(conn: Connection, schema: str) -> None:
                 conn.execute("SELECT create_distributed_table(%s, 'book', colocate_with => %s)", (name, beside))
 
 
-def patience(conn: Connection, lock_ms: int) -> list[str]:
-    """The statements by which a writing transaction says how long it waits for the one before it."""
-    waits = f"SET LOCAL lock_timeout = {lock_ms:d}"
+def patience(lock_ms: int) -> list[str]:
+    """The statements by which a writing transaction says how long it waits for the one before it, on several machines.
+
+    The row that is locked lies on another machine there, which hears of settings only when told to.
+    """
+    return ["SET LOCAL citus.propagate_set_commands = 'local'", f"SET LOCAL lock_timeout = {lock_ms:d}"]
+
+
+def is_distributed(conn: Connection) -> bool:
+    """Whether the server can spread tables over several machines."""
     with driver_errors():
-        # The row that is locked lies on another machine there, which hears of settings only when told to.
-        return ["SET LOCAL citus.propagate_set_commands = 'local'", waits] if _is_distributed(conn) else [waits]
+        return _is_distributed(conn)
 
 
 def _is_distributed(conn: Connection) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.pq import Format, TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
+from psycopg.types.string import StrBinaryDumper
 
 from goodpoints.errors import StorageError
 from goodpoints.storage.postgres.errors import ConnectionLost, commit_errors, driver_errors
@@ -24,6 +26,16 @@ _SAVEPOINT: Final = "goodpoints_act"
 # The driver warns of pipelines that a lost connection took with it; we tell of the loss ourselves. Whoever has set up
 # logging hears it still.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
+
+
+@lru_cache(maxsize=1024)
+def numbered(sql: str) -> bytes:
+    """The statement as the server takes it: `%b` becomes `$1`, `$2` …, in their order.
+
+    The driver would do the same, but for each execution again where a statement is long.
+    """
+    first, *rest = sql.split("%b")
+    return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))).encode()
 
 
 class Begun(NamedTuple):
@@ -47,10 +59,12 @@ class Session:
         self._cursor, self._second = self._new_cursor(), self._new_cursor()
         self._held: list[Statement] = []
 
-    def _new_cursor(self) -> psycopg.Cursor[Any]:
-        cursor = self.conn.cursor(binary=True)
+    def _new_cursor(self) -> psycopg.RawCursor[Any]:
+        cursor = psycopg.RawCursor(self.conn)
+        cursor.format = Format.BINARY
         # Without it each size of number is a type of its own, and each combination of them a prepared statement.
         cursor.adapters.register_dumper(int, Int8BinaryDumper)
+        cursor.adapters.register_dumper(str, StrBinaryDumper)
         return cursor
 
     @property
@@ -71,14 +85,14 @@ class Session:
         """Ask, and have every row at once; none where the statement gives none."""
         self._send_held()
         with driver_errors():
-            self._cursor.execute(sql, values, prepare=True)
+            self._cursor.execute(numbered(sql), values, prepare=True)
             return self._cursor.fetchall() if self._cursor.description else []
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Do; how many rows it touched."""
         self._send_held()
         with driver_errors():
-            return self._cursor.execute(sql, values, prepare=True).rowcount
+            return self._cursor.execute(numbered(sql), values, prepare=True).rowcount
 
     def hold(self, statements: Iterable[Statement]) -> None:
         """Keep statements back, whose answers nobody waits for, until something else goes to the server."""
@@ -94,7 +108,7 @@ class Session:
         held, self._held = self._held, []
         with self.conn.pipeline():
             for sql, values in held:
-                self._cursor.execute(sql, values, prepare=True)
+                self._cursor.execute(numbered(sql), values, prepare=True)
             for sql in ending:
                 self._cursor.execute(sql, prepare=False)
 
@@ -117,9 +131,9 @@ class Session:
             self._cursor.execute(opening, prepare=False)
             for setting in self.settings if opening is WRITING else ():
                 self._cursor.execute(setting, prepare=False)
-            self._cursor.execute(*first, prepare=True)
+            self._cursor.execute(numbered(first[0]), first[1], prepare=True)
             if second is not None:
-                self._second.execute(*second, prepare=True)
+                self._second.execute(numbered(second[0]), second[1], prepare=True)
             return Begun(self._cursor.fetchone(), [] if second is None else self._second.fetchall())
 
     def commit(self) -> None:

@@ -87,6 +87,9 @@ _TEXTS: Final = {
     # An UPDATE, not SELECT … FOR UPDATE: only an update is certain to see the last committed row while a
     # distributed server moves a book from one machine to another.
     "lock": "UPDATE {schema}.book SET size = size WHERE book = %b RETURNING {head}",
+    # The same, and how long it waits, for this transaction only: one statement less. It is said before the row is locked.
+    "lock_within": "UPDATE {schema}.book AS t SET size = t.size"
+    " FROM (SELECT set_config('lock_timeout', %b, true)) AS w WHERE t.book = %b RETURNING {head}",
     "head": "SELECT {head} FROM {schema}.book WHERE book = %b",
     "move_head": "UPDATE {schema}.book SET size = %b, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
     " reducers = %b WHERE book = %b",
@@ -151,6 +154,13 @@ def insert_arrays(schema: str, table: str) -> str:
     arrays = ", ".join(f"%b::{kind}[]" for kind in WRITTEN[table].types)
     columns = ", ".join(WRITTEN[table].columns)
     return _insert(schema, table, f"SELECT %b::text, {columns} FROM unnest({arrays}) AS w ({columns})")  # noqa: S608 - names of our own tables
+
+
+@lru_cache(maxsize=256)
+def at_once(first: tuple[str, ...], last: str) -> str:
+    """Statements whose answers nobody waits for, as one. They write to different tables, so none needs to see another."""
+    named = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(first))
+    return f"WITH {named} {last}" if first else last
 
 
 @cache

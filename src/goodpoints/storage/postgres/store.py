@@ -16,7 +16,7 @@ from goodpoints.storage.postgres.host import HostStore
 from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
 from goodpoints.storage.postgres.migrate import check, check_encoding, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
-from goodpoints.storage.postgres.roles import distribute, grant, patience
+from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, patience
 from goodpoints.storage.postgres.session import READING, WRITING, Session, Statement
 from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import PostgresTx
@@ -61,12 +61,15 @@ class PostgresStore:
         self.schema = address.schema
         self._sql = statements(self.schema)
         self._closed = False
+        self._lock_ms = f"{lock_ms:d}ms"
         self._line: Line = OwnLine(address.conninfo, read_only=read_only) if pool is None else PoolLine(pool)
         session = self._line.take()
         try:
             check_encoding(session.conn)
             self._open(session, must_exist=must_exist, read_only=read_only)
-            self._line.settings = patience(session.conn, lock_ms)
+            # One statement for several tables is more than a distributed server promises.
+            self._at_once = not is_distributed(session.conn)
+            self._line.settings = () if self._at_once else patience(lock_ms)
         except BaseException:
             self._line.give(session)
             self._line.close()
@@ -118,9 +121,9 @@ class PostgresStore:
     @contextmanager
     def write_asking(self, book: str, questions: Sequence[Question]) -> Iterator[PostgresTx]:
         """As `write`; the questions go with the lock, and the transaction has their `answers`: one round trip."""
-        session, head, rows = self._begin(WRITING, "lock", book, together(self.schema, book, questions))
+        session, head, rows = self._begin(WRITING, self._lock(book), together(self.schema, book, questions))
         try:
-            tx = PostgresTx(session, self.schema, book, head)
+            tx = PostgresTx(session, self.schema, book, head, at_once=self._at_once)
             tx.answers = answers(questions, rows)
             yield tx
             session.commit()
@@ -131,23 +134,27 @@ class PostgresStore:
 
     @contextmanager
     def read(self, book: str) -> Iterator[PostgresReader]:
-        session, head, _ = self._begin(READING, "head", book)
+        session, head, _ = self._begin(READING, (self._sql["head"], (book,)))
         try:
             yield PostgresReader(session, self.schema, book, head)
         finally:
             session.roll_back()
             self._line.give(session)
 
+    def _lock(self, book: str) -> Statement:
+        if self._at_once:
+            return self._sql["lock_within"], (self._lock_ms, book)
+        return self._sql["lock"], (book,)
+
     def _begin(
-        self, opening: str, first: str, book: str, second: Statement | None = None
+        self, opening: str, first: Statement, second: Statement | None = None
     ) -> tuple[Session, Head, list[tuple[Any, ...]]]:
         self._check_open()
-        sql = self._sql[first]
 
         def begin(session: Session) -> tuple[Head, list[tuple[Any, ...]]]:
-            row, rows = session.begin(opening, (sql, (book,)), second)
+            row, rows = session.begin(opening, first, second)
             if row is None:
-                raise NotFound("unknown_book", book=book)
+                raise NotFound("unknown_book", book=str(first[1][-1]))
             return Head._make(row), rows
 
         session, (head, rows) = until_reached(self._line, begin)

@@ -6,11 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from goodpoints.errors import MistakenInput
-from goodpoints.ports import Batch, Question
+from goodpoints.ports import Batch, Head, Question
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.schema import DERIVED
-from goodpoints.storage.postgres.session import Statement
-from goodpoints.storage.postgres.statements import ADDED, KEYS, ONCE, WRITTEN, copy_in, insert_arrays, insert_values
+from goodpoints.storage.postgres.session import Session, Statement
+from goodpoints.storage.postgres.statements import (
+    ADDED,
+    KEYS,
+    ONCE,
+    WRITTEN,
+    at_once,
+    copy_in,
+    insert_arrays,
+    insert_values,
+)
 
 _FEW: Final = 8
 """Rows of one table that are written as single values. Each number of them is a prepared statement of its own."""
@@ -22,9 +31,16 @@ class PostgresTx(PostgresReader):
     """The book's only writer (see `ports.StoreTx`).
 
     A few rows travel with the next question or with the commit: what is wrong with them is told then.
+
+    Args:
+        at_once: Write all tables in one statement, where the server can.
     """
 
     answers: Sequence[tuple[Question, Any]] = ()
+
+    def __init__(self, session: Session, schema: str, book: str, head: Head, *, at_once: bool = False) -> None:
+        super().__init__(session, schema, book, head)
+        self._at_once = at_once
 
     def append(self, batch: Batch) -> None:
         together: list[Statement] = []
@@ -35,8 +51,8 @@ class PostgresTx(PostgresReader):
                 self._stream(table, rows)
             elif rows:
                 together.append(self._insert(table, rows if table in ONCE else _once(table, rows)))
-        together.append((self._sql["move_head"], (*batch.head, self._book)))
-        self._session.hold(together)
+        last = self._sql["move_head"], (*batch.head, self._book)
+        self._session.hold([_joined(together, last)] if self._at_once else [*together, last])
         self._head = batch.head
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> Statement:
@@ -58,6 +74,11 @@ class PostgresTx(PostgresReader):
             self._session.run(f"DELETE FROM {self._schema}.{table} WHERE book = %b", (self._book,))  # noqa: S608 - names of our own tables
         for batch in batches:
             self.append(batch)
+
+
+def _joined(first: Sequence[Statement], last: Statement) -> Statement:
+    values = [value for _sql, some in (*first, last) for value in some]
+    return at_once(tuple(sql for sql, _values in first), last[0]), values
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
