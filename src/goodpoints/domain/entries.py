@@ -15,6 +15,11 @@ ThingKey: TypeAlias = tuple[str, str]
 """(kind, code) of a thing: ("household", "0103")."""
 
 
+def own_code(seq: int) -> str:
+    """The code of the thing that entry `seq` makes, where it has no other name."""
+    return f"{seq:08d}"
+
+
 class Transfer(NamedTuple):
     """`amount` (whole steps, above zero) of one unit and lot goes from one account to another."""
 

@@ -38,6 +38,8 @@ class Kind:
         name: The act's word: command, journal and message key.
         takes_from: Account kinds its transfers may take from, or whole paths where of one kind only some accounts
             are meant ("issued/deeds"). The lock that nothing gets around.
+        makes: Kind of the thing that it makes under its own number, so that nobody need look whether it is there; empty
+            where it makes none.
         touches: Keys of the things it reads or changes when it is reduced.
         reduce: The things as they are after it.
         undo: The things as they are after its reversal.
@@ -49,6 +51,7 @@ class Kind:
 
     name: str
     takes_from: frozenset[str] = frozenset()
+    makes: str = ""
     touches: Callable[[Entry], Iterable[ThingKey]] = _touches_nothing
     reduce: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
     undo: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, Transfer
+from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, Transfer, own_code
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
@@ -355,6 +355,8 @@ class BookTx(BookView):
         """
         try:
             keys = touched(entry)
+            if made := KINDS[entry.kind].makes:
+                self._things.setdefault((made, own_code(entry.seq)))
             missing = [key for key in keys if key not in self._things]
             if missing:
                 self._fetch_things(missing)

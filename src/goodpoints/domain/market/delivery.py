@@ -13,7 +13,7 @@ from attrs import field, frozen, validators
 from goodpoints.domain.accounts import OUTSIDE, RETURNED, SHOP, donor_account
 from goodpoints.domain.amounts import checked, number_from_zero
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
+from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer, own_code
 from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.lots import goods_lot
 from goodpoints.domain.market.catalog import MOST, known_item, price_of
@@ -122,13 +122,13 @@ def _use_by(item: Thing, order: Deliver) -> dt.date | None:
 
 def _things(entry: Entry) -> Iterable[ThingKey]:
     item = entry.facts["item"]
-    keys = [("item", item), ("delivery", f"{entry.seq:08d}")]
+    keys = [("item", item), ("delivery", own_code(entry.seq))]
     return [*keys, *(("serial", f"{item}/{moved.lot}") for moved in entry.transfers if entry.facts["serials"])]
 
 
 def _stock(entry: Entry, things: Things) -> Iterable[Thing]:
     facts = entry.facts
-    item, number = facts["item"], f"{entry.seq:08d}"
+    item, number = facts["item"], own_code(entry.seq)
     state = {name: facts[name] for name in ("item", "count", "source", "party", "unit_value")}
     changed = [Thing("delivery", number, state, status="received", holder=item, day=entry.day)]
     before = things["item", item]
@@ -155,6 +155,7 @@ def _tallies(entry: Entry) -> Iterable[Tally]:
 DELIVERY_KIND: Final = Kind(
     "delivery",
     takes_from=frozenset({"donor", "outside"}),
+    makes="delivery",
     touches=_things,
     reduce=_stock,
     undo=_send_back,

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from goodpoints.domain.accounts import HONOURS, REDEEMED, SHOP, SHRINKAGE, given_account, household_account
 from goodpoints.domain.credit import debt_of
 from goodpoints.domain.days import iso, period_of
-from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
+from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer, own_code
 from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.lots import NO_LOT, spend, spendable
 from goodpoints.domain.market.catalog import MOST, Price, is_kept, known_item, price_of
@@ -189,13 +189,13 @@ def _over(case: _Case) -> list[RefusedByRule]:
 
 
 def _things(entry: Entry) -> Iterable[ThingKey]:
-    return [("redemption", f"{entry.seq:08d}")]
+    return [("redemption", own_code(entry.seq))]
 
 
 def _grant(entry: Entry, _things: Things) -> Iterable[Thing]:
     facts = entry.facts
     state = {"item": facts["item"], "count": facts["count"], "price": facts["price"]}
-    number, holder = f"{entry.seq:08d}", facts["household"]
+    number, holder = own_code(entry.seq), facts["household"]
     return [Thing("redemption", number, state, status="granted", holder=holder, day=entry.day)]
 
 
@@ -212,6 +212,7 @@ def _tallies(entry: Entry) -> Iterable[Tally]:
 REDEEM_KIND: Final = Kind(
     "redeem",
     takes_from=frozenset({"household", "stock", "shrinkage", HONOURS}),
+    makes="redemption",
     touches=_things,
     reduce=_grant,
     undo=_take_back,
