@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from goodpoints import Book
 from goodpoints.domain.entries import Entry, Transfer
-from goodpoints.domain.replay import REDUCERS
-from goodpoints.domain.seal import body_of, next_leaf, origin
-from goodpoints.ports import Batch, EntryRow, Head
-from goodpoints.services.clock import CountedIds
-from goodpoints.services.findings import Report
-from goodpoints.storage.memory import MemoryStore
+from tests.bank.forging import Forge, changed, unproven, verified, with_facts
 from tests.bank.oracle import journal
 from tests.bank.village import CREDITED, ONE, POINT, TWO, a_bank, claim, judge, object_to, review, show
-
-Forge = Callable[[Entry], Entry | None]
-"""Another entry in an entry's place, or none."""
 
 
 def _told() -> list[Entry]:
@@ -33,37 +23,6 @@ def _told() -> list[Entry]:
     review(book, "2025-0002")
     book.due(CREDITED)
     return journal(book)
-
-
-def _verified(entries: Iterable[Entry]) -> Report:
-    """What `verify` says of a book with these entries, numbered and chained anew."""
-    store, leaf = MemoryStore(), origin("test")
-    store.create("test", Head(0, leaf, b"", "", "", REDUCERS))
-    rows: list[EntryRow] = []
-    for seq, entry in enumerate(entries, 1):
-        body = body_of(entry._replace(seq=seq, private=()))
-        leaf = next_leaf(leaf, body)
-        rows.append(EntryRow(seq, entry.kind, entry.day, entry.key, leaf, body))
-    with store.write("test") as tx:
-        tx.append(Batch(Head(len(rows), leaf, b"", "", "", REDUCERS), entries=rows))
-    return Book(store, "test", actor="township", clock=a_bank().clock, ids=CountedIds()).verify()
-
-
-def _unproven(report: Report) -> list[tuple[object, object]]:
-    return [(found.facts["kind"], found.facts["why"]) for found in report.findings if found.code == "unproven_step"]
-
-
-def _changed(entries: list[Entry], kind: str, forge: Forge, *, of: str = "") -> Iterator[Entry]:
-    """The journal with every entry of a kind (about one claim, where named) forged."""
-    for entry in entries:
-        hit = entry.kind == kind and of in {"", entry.facts.get("claim")}
-        forged = forge(entry) if hit else entry
-        if forged is not None:
-            yield forged
-
-
-def _with(**told: Any) -> Forge:  # noqa: ANN401 - facts may be anything
-    return lambda entry: entry._replace(facts=entry.facts | told)
 
 
 def _dated(day: str) -> Forge:
@@ -82,28 +41,28 @@ def _twice_as_much(entry: Entry) -> Entry:
 OTHERS: Final = [{"party": f"p000{n}", "household": f"010{n}"} for n in range(1, 4)]
 CASES: Final[dict[str, tuple[str, Forge, str]]] = {
     "no panel": ("panel", _gone, "not_judged"),
-    "a panel of one": ("panel", _with(judges=OTHERS[:1]), "too_few_judges"),
-    "one judge three times": ("panel", _with(judges=OTHERS[:1] * 3), "too_few_judges"),
-    "a panel that said no": ("panel", _with(decision="reject"), "not_judged"),
+    "a panel of one": ("panel", with_facts(judges=OTHERS[:1]), "too_few_judges"),
+    "one judge three times": ("panel", with_facts(judges=OTHERS[:1] * 3), "too_few_judges"),
+    "a panel that said no": ("panel", with_facts(decision="reject"), "not_judged"),
     "a judge of the own household": (
-        "panel", _with(judges=[*OTHERS, {"party": "p0004", "household": ONE}]), "not_judged",
+        "panel", with_facts(judges=[*OTHERS, {"party": "p0004", "household": ONE}]), "not_judged",
     ),
     "no notice": ("notice", _gone, "not_due"),
-    "a notice of a day": ("notice", _with(last="2025-03-06"), "too_short"),
-    "a notice that still runs": ("notice", _with(last="2025-03-10"), "wrong_day"),
+    "a notice of a day": ("notice", with_facts(last="2025-03-06"), "too_short"),
+    "a notice that still runs": ("notice", with_facts(last="2025-03-10"), "wrong_day"),
     "another day": ("credit", _dated("2025-03-08"), "wrong_day"),
-    "another household": ("credit", _with(household=TWO), "wrong_household"),
-    "more than the rule gives": ("credit", _with(asked=90, granted=90), "wrong_award"),
+    "another household": ("credit", with_facts(household=TWO), "wrong_household"),
+    "more than the rule gives": ("credit", with_facts(asked=90, granted=90), "wrong_award"),
     "more than was granted": ("credit", _twice_as_much, "wrong_award"),
-    "a cap forgotten": ("credit", _with(counts=[]), "wrong_count"),
-    "another version": ("claim", _with(version="2024"), "unknown"),
+    "a cap forgotten": ("credit", with_facts(counts=[]), "wrong_count"),
+    "another version": ("claim", with_facts(version="2024"), "unknown"),
     "a claim that came late": ("claim", _dated("2025-06-01"), "not_open"),
 }  # fmt: skip
 
 
 def test_a_true_journal_is_proven_step_by_step() -> None:
     """Chained anew it is still sound: what is missing is only what is derived from it."""
-    report = _verified(_told())
+    report = verified(_told())
 
     assert {found.code for found in report.findings} <= {"missing_row", "column_differs"}
 
@@ -112,26 +71,26 @@ def test_a_true_journal_is_proven_step_by_step() -> None:
 def test_a_credit_that_was_not_earned_is_found(case: str) -> None:
     """Whichever step is left out, shortened, or bent: the entry that does not follow is named, and why."""
     kind, forge, why = CASES[case]
-    report = _verified(_changed(_told(), kind, forge, of="" if kind == "notice" else "2025-0001"))
+    report = verified(changed(_told(), kind, forge, of="" if kind == "notice" else "2025-0001"))
 
-    assert why in {found for _kind, found in _unproven(report)}
+    assert why in {found for _kind, found in unproven(report)}
 
 
 @pytest.mark.parametrize("kind", ["review", "objection"])
 def test_an_objection_that_is_open_or_forgotten_is_found(kind: str) -> None:
     """Without its review the objection is open; without the objection the review speaks of nothing."""
-    report = _verified(_changed(_told(), kind, _gone))
+    report = verified(changed(_told(), kind, _gone))
 
-    assert _unproven(report) != []
+    assert unproven(report) != []
 
 
 def test_a_credit_posted_twice_is_found() -> None:
     """The second one is not due."""
     entries = _told()
     again = next(entry for entry in entries if entry.kind == "credit")
-    report = _verified([*entries, again._replace(key="credit/again")])
+    report = verified([*entries, again._replace(key="credit/again")])
 
-    assert _unproven(report) == [("credit", "not_due")]
+    assert unproven(report) == [("credit", "not_due")]
 
 
 def test_another_kind_of_entry_cannot_take_from_deeds() -> None:
@@ -139,6 +98,6 @@ def test_another_kind_of_entry_cannot_take_from_deeds() -> None:
     moved = Transfer("issued/deeds", f"household/{ONE}", POINT, "~", 50)
     entries = _told()
     forged = entries[-1]._replace(kind="weigh_in", key="forged", transfers=(moved,), facts={})
-    report = _verified([*entries, forged])
+    report = verified([*entries, forged])
 
     assert "forbidden_source" in {found.code for found in report.findings}

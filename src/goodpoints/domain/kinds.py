@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
@@ -14,6 +15,10 @@ Things: TypeAlias = Mapping[ThingKey, Thing | None]
 """The things an entry touches, as they were before it; None where one is new."""
 
 
+TallySum: TypeAlias = Callable[[str, str, dt.date, dt.date], int]
+"""The sum of a count (name, subject, first day, last day) over everything before an entry."""
+
+
 def _never_in_the_way(_book: BookReader, _entry: Entry) -> None:
     return
 
@@ -24,6 +29,10 @@ def _touches_nothing(_entry: Entry) -> Iterable[ThingKey]:
 
 def _changes_nothing(_entry: Entry, _things: Things) -> Iterable[Thing]:
     return ()
+
+
+def _recounts_nothing(_entry: Entry, _things: Things, _counted: TallySum) -> None:
+    return
 
 
 def _counts_nothing(_entry: Entry) -> Iterable[Tally]:
@@ -44,6 +53,8 @@ class Kind:
         reduce: The things as they are after it.
         undo: The things as they are after its reversal.
         tallies: What it counts; a reversal counts the same back, on the same days.
+        recount: Insists that what it says was counted before it was. Live writing has just counted and does not ask;
+            whoever derives a journal anew does.
         before_reversal: Refuses a reversal that would leave the book without sense.
         reversible: Whether `reverse` may answer it.
         announces: Whether its day says from when something is valid, and so may lie ahead or before the opening.
@@ -56,6 +67,12 @@ class Kind:
     reduce: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
     undo: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
     tallies: Callable[[Entry], Iterable[Tally]] = _counts_nothing
+    recount: Callable[[Entry, Things, TallySum], None] = _recounts_nothing
     before_reversal: Callable[[BookReader, Entry], None] = _never_in_the_way
     reversible: bool = False
     announces: bool = False
+
+    @property
+    def recounts(self) -> bool:
+        """Whether what it counts is looked at again by those after it."""
+        return self.recount is not _recounts_nothing

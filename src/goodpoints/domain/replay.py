@@ -7,7 +7,7 @@ from typing import Final
 
 from goodpoints.domain.accounts import kind_of
 from goodpoints.domain.entries import Entry, Tally, Thing, Transfer
-from goodpoints.domain.kinds import Things
+from goodpoints.domain.kinds import TallySum, Things
 from goodpoints.domain.programmes import kind_named
 from goodpoints.domain.steps import MAX_AMOUNT
 from goodpoints.errors import LedgerIntegrityError
@@ -50,3 +50,18 @@ def through_after(through: str, entry: Entry) -> str:
 def tallies_of(entry: Entry) -> list[Tally]:
     """What the entry counts."""
     return list(kind_named(entry.kind).tallies(entry))
+
+
+def recount(entry: Entry, things: Things, counted: TallySum) -> None:
+    """Insist that what the entry says was counted before it was.
+
+    Raises:
+        LedgerIntegrityError: `unproven_step`.
+    """
+    kind_named(entry.kind).recount(entry, things, counted)
+
+
+def is_recounted(entry: Entry) -> bool:
+    """Whether what it counts, or counts back, is looked at again by an entry after it."""
+    kind = entry.facts["original"]["kind"] if entry.kind == "reverse" else entry.kind
+    return kind_named(kind).recounts

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
 from goodpoints.domain.accounts import sign_of
+from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
-from goodpoints.domain.replay import REDUCERS, reduced, tallies_of, through_after, touched
+from goodpoints.domain.replay import REDUCERS, is_recounted, recount, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import entry_of
 from goodpoints.errors import StorageError
 from goodpoints.ports import Batch, Head, StoreReader, StoreTx
@@ -24,7 +26,7 @@ BalanceKey = tuple[str, str, str]
 
 
 class Rebuilder:
-    """Reduces entries, one after the other, into batches of derived rows.
+    """Reduces entries, one after the other, into batches of derived rows; what they say was counted is counted again.
 
     Args:
         derived: Where the batches go: what is no longer remembered is read back from there.
@@ -42,21 +44,34 @@ class Rebuilder:
         self._held: dict[BalanceKey, int] = {}
         self._things: dict[ThingKey, Thing | None] = {}
         self._asked: set[tuple[str, str]] = set()
-        self._forgot = head.size > 0
+        self._forgot = self._stored = head.size > 0
 
     def add(self, entry: Entry, leaf: bytes) -> list[BalanceKey]:
         """Take an entry in; the balances that it leaves beyond the sign of their account."""
         self._grow(entry, leaf)
         self._changes.entries.append(entry)
-        self._changes.add_tallies(tallies_of(entry))
-        self.change_things(entry)
+        try:
+            self._change_things(entry)
+        finally:
+            self._changes.add_tallies(tallies_of(entry))
         return self._move(entry)
 
     def change_things(self, entry: Entry) -> None:
-        """Take in what an entry makes of things, and nothing else of it."""
+        """Take in what an entry makes of things, and what others need to count again; nothing else of it."""
+        self._change_things(entry)
+        if is_recounted(entry):
+            self._changes.add_tallies(tallies_of(entry))
+
+    def _change_things(self, entry: Entry) -> None:
         keys = touched(entry)
         if keys:
             self._reduce(entry, keys)
+
+    def _counted(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
+        """What was counted before the entry that is being reduced."""
+        days = iso(first), iso(last)
+        stored = self._derived.tally(name, subject, *days) if self._stored else 0
+        return stored + self._changes.tally(name, subject, *days)
 
     def _grow(self, entry: Entry, leaf: bytes) -> None:
         self._leaves.append(leaf)
@@ -88,7 +103,9 @@ class Rebuilder:
         self._things.update(dict.fromkeys(missing))
         if missing and self._forgot:
             self._things.update({(row.kind, row.code): thing_of(row) for row in self._derived.get(missing)})
-        for thing in reduced(entry, {key: self._things[key] for key in keys}):
+        things = {key: self._things[key] for key in keys}
+        recount(entry, things, self._counted)
+        for thing in reduced(entry, things):
             self._things[thing.key] = self._changes.things[thing.key] = thing
 
     def _amount_of(self, account: str, unit: str, lot: str) -> int:
@@ -100,7 +117,7 @@ class Rebuilder:
         roots, self._tree = next_roots(self._tree, self._leaves)
         self.head = Head(size, leaf, b"".join(self._tree.edge), self._through, recorded_at, self.head.reducers)
         batch = self._changes.batch(self.head, self._amount_of, roots=roots)
-        self._changes, self._leaves = Changes(), []
+        self._changes, self._leaves, self._stored = Changes(), [], True
         if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:
             self._held, self._things, self._asked, self._forgot = {}, {}, set(), True
         return batch

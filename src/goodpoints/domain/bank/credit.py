@@ -6,14 +6,24 @@ from collections.abc import Iterable
 from typing import Final
 
 from goodpoints.domain.accounts import DEEDS, household_account
-from goodpoints.domain.bank.judgement import Judged, counted, counts_of, facts_of, posted, reversed_claim, touches
+from goodpoints.domain.bank.judgement import (
+    Judged,
+    counted,
+    counts_of,
+    facts_of,
+    posted,
+    recounted,
+    reversed_claim,
+    touches,
+)
 from goodpoints.domain.bank.proof import insist, thing_before
+from goodpoints.domain.bank.quota import QUOTAS, insist_on_room
 from goodpoints.domain.bank.quota import issued as counted_as_issued
 from goodpoints.domain.bank.rulebook.adopt import rulebook_in
 from goodpoints.domain.credit import Piece, credited, debt_of, repayment
 from goodpoints.domain.days import day_of, iso
-from goodpoints.domain.entries import Draft, Entry, Tally, Thing, Transfer
-from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer
+from goodpoints.domain.kinds import Kind, TallySum, Things
 from goodpoints.domain.lots import NEVER
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader
@@ -56,8 +66,13 @@ def _lot(book: BookReader, judged: Judged, policy: Policy, unit: str) -> str:
     return max(lot, policy.least_lot(posting)) if iso(judged.deed.day) < posting else lot
 
 
+def _touches(entry: Entry) -> Iterable[ThingKey]:
+    return [*touches(entry), QUOTAS]
+
+
 def _reduce(entry: Entry, things: Things) -> Iterable[Thing]:
     claim, facts = posted(entry, things), entry.facts
+    insist(facts.get("resolution", "") == claim.state.get("resolution", ""), entry, "wrong_resolution")
     issued: dict[str, int] = {}
     for source, target, unit, _lot, amount in entry.transfers:
         if source == DEEDS:
@@ -74,6 +89,12 @@ def _tallies(entry: Entry) -> Iterable[Tally]:
     yield from counted_as_issued(entry)
 
 
+def _recount(entry: Entry, things: Things, counted: TallySum) -> None:
+    recounted(entry, things, counted)
+    if not entry.facts.get("resolution"):
+        insist_on_room(entry, things, counted, entry.facts.get("issued", 0))
+
+
 def _undo(entry: Entry, things: Things) -> Iterable[Thing]:
     yield reversed_claim(entry, things)
 
@@ -81,9 +102,10 @@ def _undo(entry: Entry, things: Things) -> Iterable[Thing]:
 CREDIT_KIND: Final = Kind(
     "credit",
     takes_from=frozenset({DEEDS, "household", "relotted"}),
-    touches=touches,
+    touches=_touches,
     reduce=_reduce,
     undo=_undo,
     tallies=_tallies,
+    recount=_recount,
     reversible=True,
 )

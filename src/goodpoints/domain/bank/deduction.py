@@ -7,7 +7,16 @@ from typing import Final
 
 from goodpoints.domain.accounts import debt_account, deducted_account, household_account
 from goodpoints.domain.bank.credit import units_of
-from goodpoints.domain.bank.judgement import Judged, counted, counts_of, facts_of, posted, reversed_claim, touches
+from goodpoints.domain.bank.judgement import (
+    Judged,
+    counted,
+    counts_of,
+    facts_of,
+    posted,
+    recounted,
+    reversed_claim,
+    touches,
+)
 from goodpoints.domain.bank.proof import insist
 from goodpoints.domain.entries import Draft, Entry, Thing, Transfer
 from goodpoints.domain.kinds import Kind, Things
@@ -55,5 +64,6 @@ DEDUCTION_KIND: Final = Kind(
     reduce=_reduce,
     undo=_undo,
     tallies=counted,
+    recount=recounted,
     reversible=True,
 )

@@ -29,7 +29,7 @@ from goodpoints.domain.bank.rulebook.scoring import (
 from goodpoints.domain.bank.rulebook.values import Rule, Rulebook
 from goodpoints.domain.days import day_of
 from goodpoints.domain.entries import Entry, Facts, Tally, Thing, ThingKey
-from goodpoints.domain.kinds import Things
+from goodpoints.domain.kinds import TallySum, Things
 from goodpoints.domain.reader import BookReader
 
 PER_HOUSEHOLD: Final = "household"
@@ -55,10 +55,13 @@ def judged(book: BookReader, claim: Thing) -> Judged:
     """What a claim is worth now. Caps, tiers and repeats are sums by the day of the deed: one read for each."""
     rulebook = rulebook_of(book, claim.state["version"])
     rule, deed = rulebook.rule(claim.state["rule"]), deed_of(claim.state)
-    wanted = reads(rule, deed.day)
-    sums = [book.tally(one.name, _subject(claim, one.per), one.first, one.last) for one in wanted]
-    had = had_before(wanted, sums)
+    had = _counted_before(claim, rule, deed, book.tally)
     return Judged(claim, rulebook, rule, deed, had, worth(rule, deed, had))
+
+
+def _counted_before(claim: Thing, rule: Rule, deed: Deed, counted: TallySum) -> Had:
+    wanted = reads(rule, deed.day)
+    return had_before(wanted, [counted(one.name, _subject(claim, one.per), one.first, one.last) for one in wanted])
 
 
 @frozen
@@ -185,6 +188,18 @@ def _insist_on_award(entry: Entry, claim: Thing, rulebook: Rulebook) -> None:
     insist(facts["rule"] == rule.code and facts["deed_day"] == claim.state["deed_day"], entry, "wrong_rule")
     insist((again.asked, again.granted) == (facts["asked"], facts["granted"]), entry, "wrong_award")
     insist(counts_told(counts(rule, deed, again)) == facts["counts"], entry, "wrong_count")
+
+
+def recounted(entry: Entry, things: Things, counted: TallySum) -> None:
+    """Insist that caps, tiers and repeats were counted as a posting says.
+
+    Raises:
+        LedgerIntegrityError: `unproven_step` (`wrong_before`).
+    """
+    claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
+    rulebook = rulebook_in(thing_before(things, ("rulebook", entry.facts["version"]), entry))
+    had = _counted_before(claim, rulebook.rule(claim.state["rule"]), deed_of(claim.state), counted)
+    insist(had == _had_of(entry.facts), entry, "wrong_before")
 
 
 def reversed_claim(entry: Entry, things: Things) -> Thing:

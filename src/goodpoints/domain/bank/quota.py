@@ -21,7 +21,7 @@ from goodpoints.domain.bank.proof import insist, thing_before
 from goodpoints.domain.bank.rulebook.scoring import VILLAGE
 from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey
-from goodpoints.domain.kinds import Kind, Things
+from goodpoints.domain.kinds import Kind, TallySum, Things
 from goodpoints.domain.orders import BaseOrder, a_day, named, named_or_empty, shaped
 from goodpoints.domain.policy import scaled
 from goodpoints.domain.reader import BookReader
@@ -118,16 +118,23 @@ def set_quota(book: BookReader, order: SetQuota) -> Draft:
 
 def quotas(book: BookReader) -> list[Quota]:
     """Every quota, by its code."""
-    found = book.thing(*QUOTAS)
+    return _told(book.thing(*QUOTAS))
+
+
+def _told(found: Thing | None) -> list[Quota]:
     return [] if found is None else [Quota(*told) for told in found.state["quotas"]]
 
 
 def use_on(book: BookReader, day: str) -> Use | None:
     """The quota that holds a day, and what is used of it; None where the village has set none for it."""
-    held = next((quota for quota in quotas(book) if quota.first <= day <= quota.last), None)
+    return _use(quotas(book), day, book.tally)
+
+
+def _use(known: Iterable[Quota], day: str, counted: TallySum) -> Use | None:
+    held = next((quota for quota in known if quota.first <= day <= quota.last), None)
     if held is None:
         return None
-    return Use(held, book.tally(ISSUED, VILLAGE, day_of(held.first), day_of(held.last)))
+    return Use(held, counted(ISSUED, VILLAGE, day_of(held.first), day_of(held.last)))
 
 
 def withheld(book: BookReader, judged: Judged) -> Draft | None:
@@ -167,6 +174,16 @@ def issued(entry: Entry) -> Iterable[Tally]:
         yield Tally(ISSUED, VILLAGE, entry.day, entry.facts["issued"])
 
 
+def insist_on_room(entry: Entry, things: Things, counted: TallySum, wanted: int) -> None:
+    """Insist that the quota of an entry's day has room for so many steps.
+
+    Raises:
+        LedgerIntegrityError: `unproven_step` (`beyond_quota`).
+    """
+    use = _use(_told(things[QUOTAS]), entry.day, counted)
+    insist(use is None or wanted <= use.room, entry, "beyond_quota")
+
+
 def _all(_entry: Entry) -> Iterable[ThingKey]:
     return [QUOTAS]
 
@@ -178,10 +195,6 @@ def _set(entry: Entry, things: Things) -> Iterable[Thing]:
     insist(all(facts["last"] < other[1] or other[2] < facts["first"] for other in kept), entry, "quota_overlaps")
     told = [facts[name] for name in ("quota", "first", "last", "most", "resolution")]
     yield Thing(*QUOTAS, {"quotas": sorted([*kept, told])}, status="valid")
-
-
-def _claim(entry: Entry) -> Iterable[ThingKey]:
-    return [(CLAIM, entry.facts["claim"])]
 
 
 def _claim_and_quotas(entry: Entry) -> Iterable[ThingKey]:
@@ -199,6 +212,17 @@ def _withhold(entry: Entry, things: Things) -> Iterable[Thing]:
     yield moved_on(claim, WITHHELD, day=claim.day, withheld=entry.facts["wanted"])
 
 
+def _recount_room(entry: Entry, things: Things, counted: TallySum) -> None:
+    use = _use(_told(things[QUOTAS]), entry.day, counted)
+    insist(use is not None and use.room == entry.facts["room"], entry, "wrong_room")
+
+
+def _recount_release(entry: Entry, things: Things, counted: TallySum) -> None:
+    if not entry.facts["resolution"]:
+        claim = thing_before(things, (CLAIM, entry.facts["claim"]), entry)
+        insist_on_room(entry, things, counted, claim.state.get("withheld", 0))
+
+
 def _release(entry: Entry, things: Things) -> Iterable[Thing]:
     facts = entry.facts
     claim = thing_before(things, (CLAIM, facts["claim"]), entry)
@@ -209,5 +233,5 @@ def _release(entry: Entry, things: Things) -> Iterable[Thing]:
 
 
 QUOTA_KIND: Final = Kind("quota", touches=_all, reduce=_set)
-WITHHOLD_KIND: Final = Kind("withhold", touches=_claim_and_quotas, reduce=_withhold)
-RELEASE_KIND: Final = Kind("release", touches=_claim, reduce=_release)
+WITHHOLD_KIND: Final = Kind("withhold", touches=_claim_and_quotas, reduce=_withhold, recount=_recount_room)
+RELEASE_KIND: Final = Kind("release", touches=_claim_and_quotas, reduce=_release, recount=_recount_release)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from goodpoints.domain.bank.judgement import Judged, counted, counts_of, facts_of, posted, reversed_claim, touches
+from goodpoints.domain.bank.judgement import (
+    Judged,
+    counted,
+    counts_of,
+    facts_of,
+    posted,
+    recounted,
+    reversed_claim,
+    touches,
+)
 from goodpoints.domain.bank.proof import insist
 from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.entries import Draft, Entry, Thing, ThingKey
@@ -58,4 +67,6 @@ def with_spans(household: str, spans: list[list[object]]) -> Thing:
     return Thing(VETO, household, {"spans": spans}, status=ACTIVE if spans else LIFTED, holder=household, day=day)
 
 
-VETO_KIND: Final = Kind("veto", touches=_touches, reduce=_reduce, undo=_undo, tallies=counted, reversible=True)
+VETO_KIND: Final = Kind(
+    "veto", touches=_touches, reduce=_reduce, undo=_undo, tallies=counted, recount=recounted, reversible=True
+)
