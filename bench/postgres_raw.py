@@ -7,13 +7,11 @@ from typing import Any, NamedTuple, cast
 
 import psycopg
 from psycopg.pq import Format
-from psycopg.types.numeric import Int8BinaryDumper
-from psycopg.types.string import StrBinaryDumper
 
 from goodpoints import Book
 from goodpoints.storage.postgres import PostgresStore
 from goodpoints.storage.postgres.address import address_of
-from goodpoints.storage.postgres.session import Begun, Session, Statement, numbered
+from goodpoints.storage.postgres.session import BINARY, Begun, Session, Statement, numbered
 
 
 class Trip(NamedTuple):
@@ -74,8 +72,8 @@ class RawClient:
         self._conn.prepared_max = 250
         self._cursor = psycopg.RawCursor(self._conn)
         self._cursor.format = Format.BINARY
-        self._cursor.adapters.register_dumper(int, Int8BinaryDumper)
-        self._cursor.adapters.register_dumper(str, StrBinaryDumper)
+        for kind, dumper in BINARY.items():
+            self._cursor.adapters.register_dumper(kind, dumper)
         self._names = of, own
         self._texts: dict[str, bytes] = {}
 

@@ -11,7 +11,7 @@ import pytest
 from goodpoints import Book, ChangePolicy, Policy, Redeem, WeighIn
 from goodpoints.domain.register.roles import GrantRole
 from goodpoints.errors import NotPermitted
-from goodpoints.ports import Question, Store
+from goodpoints.ports import Batch, Question, Store, TallyRow
 from goodpoints.services.clock import CountedIds, FixedClock
 from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing.factory import picture
@@ -192,3 +192,19 @@ def test_what_an_act_asks_never_reads_the_whole_book(name: str) -> None:
 
     assert "Index Scan" in plan
     assert [scan for scan in ("Seq Scan", "Hash", "Merge") if scan in plan] == []
+
+
+def test_a_count_of_any_size_travels_as_one_type() -> None:
+    """Small numbers first, large ones after, in a statement that was prepared for the small ones."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    store = PostgresStore(emptied())
+    store.create(BOOK, EMPTY)
+    for amount in (*[1] * 6, 6_000_000, 2**52):
+        with store.write(BOOK) as tx:
+            tx.append(Batch(EMPTY, tallies=[TallyRow("points", f"{n:04d}", "2026-03-01", amount) for n in range(20)]))
+    with store.read(BOOK) as reader:
+        told = reader.tally("points", "0007", "2026-03-01", "2026-03-01")
+    store.close()
+
+    assert told == 6 + 6_000_000 + 2**52

@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
+from psycopg.abc import Dumper
 from psycopg.pq import Format, TransactionStatus
+from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
@@ -26,6 +28,11 @@ _SAVEPOINT: Final = "goodpoints_act"
 # The driver warns of pipelines that a lost connection took with it; we tell of the loss ourselves. Whoever has set up
 # logging hears it still.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
+
+
+BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper, list: ListBinaryDumper}
+"""How values travel: one type for each kind. Else each size of number, alone and in a list, would be a type of its own,
+each combination of them a prepared statement, and a larger number no value for one that was prepared."""
 
 
 @lru_cache(maxsize=1024)
@@ -62,9 +69,8 @@ class Session:
     def _new_cursor(self) -> psycopg.RawCursor[Any]:
         cursor = psycopg.RawCursor(self.conn)
         cursor.format = Format.BINARY
-        # Without it each size of number is a type of its own, and each combination of them a prepared statement.
-        cursor.adapters.register_dumper(int, Int8BinaryDumper)
-        cursor.adapters.register_dumper(str, StrBinaryDumper)
+        for kind, dumper in BINARY.items():
+            cursor.adapters.register_dumper(kind, dumper)
         return cursor
 
     @property
