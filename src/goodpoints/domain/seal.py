@@ -181,6 +181,10 @@ def entry_of(body: str) -> Entry:
         data = json.loads(body)
         if data["v"] != FORMAT:
             raise LedgerIntegrityError("newer_entry", format=str(data["v"])[:9])
+        if type(data["seq"]) is not int:
+            raise LedgerIntegrityError("bad_body")
+        # Whoever reads an entry takes these for texts; joining them looks at all of them at once.
+        "".join((data["actor"], data["day"], data["key"], data["kind"], data["recorded_at"], data["request"]))
         return Entry(
             seq=data["seq"],
             kind=data["kind"],
