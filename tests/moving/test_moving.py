@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -234,10 +237,11 @@ def test_a_lawless_entry_is_refused_although_its_chain_holds(book: Book) -> None
     assert (status, code, facts["line"], facts["why"]) == (5, "bad_journal_line", 12, ["forbidden_source"])
 
 
-def _resealed(told: Written, line: int, change: Callable[[dict[str, list[object]]], object]) -> Written:
+def _resealed(told: Written, line: int, change: Callable[[dict[str, Any]], object]) -> Written:
     """A body changed, and every leaf from there on made anew."""
-    from goodpoints.domain.seal import canonical, next_leaf
+    from goodpoints.domain.seal import line_writer, next_leaf
 
+    canonical = line_writer(sort_keys=True)  # whatever a forger writes
     header = read_header(io.BytesIO(told.journal))
     bodies = [json.loads(one)["body"] for one in told.lines[1:]]
     change(bodies[line - 2])
@@ -246,6 +250,60 @@ def _resealed(told: Written, line: int, change: Callable[[dict[str, list[object]
         leaf = next_leaf(leaf, canonical(body))
         lines.append(f'{{"body":{canonical(body)},"leaf":"{leaf.hex()}"}}\n'.encode())
     return told._replace(journal=b"".join(lines))
+
+
+_TEXTS = ("actor", "day", "key", "kind", "recorded_at", "request")
+_NO_TEXTS: list[Any] = [None, [], {"a": 1}, 5, True]
+_NO_NUMBERS: list[Any] = [None, [], {"a": 1}, "5", 5.5]
+_WRONG = [*product(_TEXTS, _NO_TEXTS), *product(("seq", "refers_to"), _NO_NUMBERS)]
+
+
+@pytest.mark.parametrize(("field", "wrong"), _WRONG)
+def test_a_body_that_holds_what_no_entry_holds_is_refused_at_its_place(told: Written, field: str, wrong: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    """Sealed anew, so that only its fields give it away: a list for a day, a number for a key."""
+    forged = _resealed(told, 12, lambda body: body.__setitem__(field, wrong))
+
+    assert _fault(lambda: take_in(MemoryStore(), forged, details=False))[:2] == (5, "bad_journal_line")
+
+
+def test_a_newer_entry_is_told_with_its_place_and_what_is_in_the_book(told: Written) -> None:
+    """The program must be newer; what came before stays, as with every other error."""
+    forged = _resealed(told, 12, lambda body: body.update(v=2))
+
+    assert _fault(lambda: take_in(MemoryStore(), forged, details=False)) == (
+        5, "newer_entry", {"format": "2", "line": 12, "entry": 11, "kept": 10},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["", "\ud800", "a\x00b", "../qingshui", "QINGSHUI", "x" * 65])
+def test_a_header_that_names_no_book_makes_none(told: Written, code: str) -> None:
+    """A code that no book can bear never reaches a store."""
+    header = json.dumps(json.loads(told.lines[0]) | {"book": code}).encode() + b"\n"
+    foreign = told._replace(journal=b"".join([header, *told.lines[1:]]))
+
+    assert _fault(lambda: take_in(MemoryStore(), foreign, details=False))[:2] == (2, "not_a_journal")
+
+
+def test_a_trial_never_says_that_something_was_kept(told: Written) -> None:
+    """It was rolled back, however far it came."""
+    fault = _fault(lambda: take_in(MemoryStore(), told.upto(9), dry_run=True))
+
+    assert fault == (5, "journal_ends", {"line": 9, "entry": 8, "last": len(told.lines) - 1})
+
+
+def test_a_book_that_lacks_its_own_last_entry_is_damaged(told: Written, tmp_path: Path) -> None:
+    """Nothing can be compared with what is not there."""
+    store = places(tmp_path)["sqlite"]()
+    take_in(store, told)
+    with closing(sqlite3.connect(tmp_path / "moved.db")) as conn:
+        for (trigger,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            conn.execute(f"DROP TRIGGER {trigger}")
+        conn.execute("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)")
+        conn.commit()
+    fault = _fault(lambda: take_in(store, told))
+    store.close()
+
+    assert fault[:2] == (5, "damaged")
 
 
 @pytest.mark.parametrize(
