@@ -309,3 +309,20 @@ def test_a_sheet_with_a_column_for_each_material_is_the_same_as_a_row_for_each(t
         (3, "纸板(斤)"),
     ]
     assert (columns.posted, again.posted, again.known) == ({"weigh_in": 2}, {}, {"weigh_in": 2})
+
+
+def test_a_new_name_is_not_taken_for_somebody_forgotten(tmp_path: Path) -> None:
+    """Her code stays hers although her name is erased; the grid worker who came after her gets the next one."""
+    url, _ = _book(tmp_path, weigh_in=[PAPER_ROW])
+    with reopened(url) as book:
+        told = [(e.key, e.facts["party"]) for e in book.entries_on(D(2025, 1, 1), TODAY, kind="party")]
+        with book.store.write(book.code) as tx:
+            for _key, party in told:
+                tx.erase(f"party/{party}")
+    report = take_more(url, [write_registers(tmp_path / "八月", {"weigh_in-八月": ["2025-08-02,0001,张一,纸板,5,公斤,赵六,"]})])
+    with reopened(url) as book:
+        (weighed,) = book.entries_on(D(2025, 8, 2), kind="weigh_in")
+        names = book.find_details("party/", "name")
+
+    assert (report.posted, names) == ({"weigh_in": 1}, {"赵六": f"party/{weighed.facts['officer']}"})
+    assert weighed.facts["officer"] not in {party for _key, party in told}
