@@ -26,7 +26,8 @@ from goodpoints.services.importing.desk import Builder, Desk, Values, day_in, nu
 
 HEAD: Final = frozenset({"户主", "本人", "head"})
 _BETWEEN: Final = re.compile(r"[、,，;； ]+")
-_SPAN: Final = re.compile(r"[-~—至]+")
+_FROM_TO: Final = re.compile(r"[-~—至]+")
+_SERIAL: Final = re.compile(r"(.*?)([0-9]+)", re.ASCII)
 
 
 def _amount(values: Values) -> Quantity:
@@ -132,18 +133,26 @@ def redeem(desk: Desk, values: Values) -> BaseOrder:
 
 
 def serials_of(text: str, count: int) -> list[str]:
-    """`A01`, `A01、A02` or `A01-A02` as single serials; empty where none is named.
+    """`A01`, `A01、A02`, `A01-A02` or `WQ-01至WQ-02` as single serials; empty where none is named.
 
     Raises:
-        MistakenInput: `bad_serials`.
+        MistakenInput: `bad_serials` where a span has not `count` of them.
     """
     if not text:
         return []
     listed = [part for part in _BETWEEN.split(text) if part]
-    ends = _SPAN.split(listed[0]) if len(listed) == 1 else []
-    if len(ends) == 2:  # noqa: PLR2004 - a span has two ends
-        return serial_range(ends[0], ends[1], count)
-    return listed
+    ends = _ends(listed[0]) if len(listed) == 1 else None
+    return listed if ends is None else serial_range(*ends, count)
+
+
+def _ends(part: str) -> tuple[str, str] | None:
+    """First and last serial of a span; None for a serial that has a stroke itself, "WQ-0001"."""
+    for between in _FROM_TO.finditer(part):
+        first, last = part[: between.start()], part[between.end() :]
+        low, high = _SERIAL.fullmatch(first), _SERIAL.fullmatch(last)
+        if low and high and low[1] == high[1] and len(low[2]) == len(high[2]) and low[2] <= high[2]:
+            return first, last
+    return None
 
 
 def delivery(desk: Desk, values: Values) -> BaseOrder:
