@@ -13,7 +13,7 @@ from goodpoints.domain.journal.reverse import Reverse
 from goodpoints.domain.market.catalog import PublishPrice
 from goodpoints.domain.market.count import CountStock
 from goodpoints.domain.market.counter import Barter, HandOver, Sell, TakeOver
-from goodpoints.domain.market.delivery import Deliver, serial_range
+from goodpoints.domain.market.delivery import Deliver, serial_range, span_ends
 from goodpoints.domain.market.rates import OpenCampaign, PublishRate
 from goodpoints.domain.market.redeem import Redeem
 from goodpoints.domain.market.weigh_in import WeighIn
@@ -26,8 +26,6 @@ from goodpoints.services.importing.desk import Builder, Desk, Values, day_in, nu
 
 HEAD: Final = frozenset({"户主", "本人", "head"})
 _BETWEEN: Final = re.compile(r"[、,，;； ]+")
-_FROM_TO: Final = re.compile(r"[-~—至]+")
-_SERIAL: Final = re.compile(r"(.*?)([0-9]+)", re.ASCII)
 
 
 def _amount(values: Values) -> Quantity:
@@ -141,18 +139,8 @@ def serials_of(text: str, count: int) -> list[str]:
     if not text:
         return []
     listed = [part for part in _BETWEEN.split(text) if part]
-    ends = _ends(listed[0]) if len(listed) == 1 else None
+    ends = span_ends(listed[0]) if len(listed) == 1 else None
     return listed if ends is None else serial_range(*ends, count)
-
-
-def _ends(part: str) -> tuple[str, str] | None:
-    """First and last serial of a span; None for a serial that has a stroke itself, "WQ-0001"."""
-    for between in _FROM_TO.finditer(part):
-        first, last = part[: between.start()], part[between.end() :]
-        low, high = _SERIAL.fullmatch(first), _SERIAL.fullmatch(last)
-        if low and high and low[1] == high[1] and len(low[2]) == len(high[2]) and low[2] <= high[2]:
-            return first, last
-    return None
 
 
 def delivery(desk: Desk, values: Values) -> BaseOrder:
