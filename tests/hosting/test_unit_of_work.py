@@ -348,6 +348,21 @@ def test_the_hosts_own_rows_are_as_it_wants_them(app: Host, rows: Any) -> None: 
     assert (inside, _sound(app)) == (0, True)
 
 
+def test_the_hosts_own_errors_stay_its_own(app: Host) -> None:
+    """A row that the host's table refuses is no fault of the book; the block's acts are undone."""
+    before = app.size(BOOK)
+    with app.connection() as conn:
+        conn.execute("CREATE TABLE once (who text UNIQUE)")
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("INSERT INTO once VALUES ('0001')")
+        with pytest.raises(sqlite3.IntegrityError), unit_of_work(conn, clock=CLOCK) as acts:
+            _two_acts(acts, lambda: conn.execute("INSERT INTO once VALUES ('0001')"))
+        _visit(conn)
+        conn.execute("COMMIT")
+
+    assert (app.size(BOOK), app.visits()) == (before, 1)
+
+
 def test_texts_that_come_as_bytes_are_refused(app: Host) -> None:
     """The setting belongs to the host and cannot be changed for us alone."""
     with app.connection() as conn:
