@@ -263,7 +263,59 @@ def test_a_body_that_holds_what_no_entry_holds_is_refused_at_its_place(told: Wri
     """Sealed anew, so that only its fields give it away: a list for a day, a number for a key."""
     forged = _resealed(told, 12, lambda body: body.__setitem__(field, wrong))
 
-    assert _fault(lambda: take_in(MemoryStore(), forged, details=False))[:2] == (5, "bad_journal_line")
+    status, code, facts = _fault(lambda: take_in(MemoryStore(), forged, details=False))
+
+    assert (status, code, facts["line"]) == (5, "bad_journal_line", 12)
+
+
+@pytest.mark.parametrize("place", ["memory", "sqlite"])
+@pytest.mark.parametrize("wrong", [None, 5, True, ["0001"], {"a": 1}], ids=repr)
+@pytest.mark.parametrize("of", [("transfers", 0, 0), ("transfers", 0, 2), ("transfers", 0, 3), ("private", 0, "field")])
+def test_what_moves_and_what_is_private_are_named_by_texts(
+    place: str,
+    told: Written,
+    tmp_path: Path,
+    of: tuple[str, int, Any],
+    wrong: Any,  # noqa: ANN401 - whatever JSON holds
+) -> None:
+    """In every store alike."""
+    store, (part, n, at) = places(tmp_path)[place](), of
+    line = next(n for n, text in enumerate(told.lines[1:], 2) if json.loads(text)["body"][part])
+    forged = _resealed(told, line, lambda body: body[part][n].__setitem__(at, wrong))
+
+    status, code, facts = _fault(lambda: take_in(store, forged, details=False))
+    store.close()
+
+    assert (status, code, facts["line"]) == (5, "bad_journal_line", line)
+
+
+@pytest.mark.parametrize("place", ["memory", "sqlite"])
+@pytest.mark.parametrize(
+    ("kind", "fact", "wrong"),
+    [
+        *product(["household"], ["household", "group"], [5, True]),
+        *product(["delivery"], ["item"], [-1, False]),
+        *product(["party"], ["party"], [-1]),
+        *product(["weigh_in"], ["household"], [5]),
+    ],
+)
+def test_facts_that_lead_to_no_row_are_refused(
+    place: str,
+    told: Written,
+    tmp_path: Path,
+    kind: str,
+    fact: str,
+    wrong: Any,  # noqa: ANN401 - whatever JSON holds
+) -> None:
+    """A number for a household would be kept as a text by one store and not by another."""
+    store, bodies = places(tmp_path)[place](), [json.loads(text)["body"] for text in told.lines[1:]]
+    line = max(n for n, body in enumerate(bodies, 2) if body["kind"] == kind)
+    forged = _resealed(told, line, lambda body: body["facts"].__setitem__(fact, wrong))
+
+    status, code, facts = _fault(lambda: take_in(store, forged, details=False))
+    store.close()
+
+    assert (status, code, facts["line"]) == (5, "bad_journal_line", line)
 
 
 def test_a_newer_entry_is_told_with_its_place_and_what_is_in_the_book(told: Written) -> None:

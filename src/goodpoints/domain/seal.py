@@ -195,11 +195,22 @@ def entry_of(body: str) -> Entry:
             request=data["request"],
             refers_to=data["refers_to"],
             facts=data["facts"],
-            transfers=tuple(Transfer(*moved) for moved in data["transfers"]),
-            private=tuple(Commitment(c["digest"], c["field"], c["of"]) for c in data["private"]),
+            transfers=tuple(map(_transfer, data["transfers"])),
+            private=tuple(map(_commitment, data["private"])),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise LedgerIntegrityError("bad_body") from error
+
+
+def _transfer(told: list[Any]) -> Transfer:
+    "".join(told[:-1])  # texts, as above
+    return Transfer(*told)
+
+
+def _commitment(told: dict[str, Any]) -> Commitment:
+    texts = told["digest"], told["field"], told["of"]
+    "".join(texts)
+    return Commitment(*texts)
 
 
 def origin(book: str) -> bytes:

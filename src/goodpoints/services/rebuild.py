@@ -45,10 +45,17 @@ class Rebuilder:
         self._forgot = head.size > 0
 
     def add(self, entry: Entry, leaf: bytes) -> list[BalanceKey]:
-        """Take an entry in; the balances that it leaves beyond the sign of their account."""
+        """Take an entry in; the balances that it leaves beyond the sign of their account.
+
+        Raises:
+            TypeError: What follows from it is no row, and so whatever a reducer raises over facts that it never made.
+        """
         self._grow(entry, leaf)
         self._changes.entries.append(entry)
-        self._changes.add_tallies(tallies_of(entry))
+        tallies = tallies_of(entry)
+        for *texts, _amount in tallies:
+            "".join(texts)
+        self._changes.add_tallies(tallies)
         self.change_things(entry)
         return self._move(entry)
 
@@ -89,6 +96,9 @@ class Rebuilder:
         if missing and self._forgot:
             self._things.update({(row.kind, row.code): thing_of(row) for row in self._derived.get(missing)})
         for thing in reduced(entry, {key: self._things[key] for key in keys}):
+            # What a forged entry makes of a number or a list has no place in a column of texts.
+            texts = thing.kind, thing.code, thing.status, thing.holder, thing.day
+            "".join(texts)
             self._things[thing.key] = self._changes.things[thing.key] = thing
 
     def _amount_of(self, account: str, unit: str, lot: str) -> int:
