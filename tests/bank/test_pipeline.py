@@ -130,6 +130,17 @@ def test_close_kin_count_from_the_day_they_are_declared(since: D, told: str) -> 
     assert outcome(book) == told
 
 
+def test_kin_declared_twice_are_kin_still_when_one_is_taken_back() -> None:
+    """The second was the mistake, and the first one stands."""
+    book = a_bank()
+    twice = [book.deeds.declare_kin(DeclareKin(OPENED, household=TWO, other=ONE)) for _ in range(2)]
+    book.reverse(Reverse(OPENED, seq=twice[1].seq))
+    claim(book)
+    judge(book, judges=(*JUDGES, Judge("p0009", TWO)))
+
+    assert (outcome(book), book.verify().ok) == ("conflict", True)
+
+
 def test_kin_no_longer_are_strangers_again() -> None:
     """From the day on which it ends."""
     book = a_bank()

@@ -16,7 +16,7 @@ from goodpoints.domain.bank.stars import STARS_KIND, AssessStars, WithdrawStar
 from goodpoints.errors import NotFound
 from goodpoints.services.rulebook_file import read_rulebook
 from goodpoints.services.rulebook_text import rulebook_text
-from tests.bank.village import CLEAN, CREDITED, ONE, RULES, STARS, D, a_bank, postings, rulebook, shown
+from tests.bank.village import CLEAN, CREDITED, HELPFUL, ONE, RULES, STARS, D, a_bank, postings, rulebook, shown
 
 ASSESSED = D(2025, 4, 1)
 
@@ -83,6 +83,25 @@ def test_a_star_withdrawn_by_mistake_comes_back() -> None:
     (line,) = book.standing.star_households("一星户")
 
     assert (line.stars, line.barred) == (("clean",), ())
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_stars_withdrawn_by_mistake_come_back_with_every_grade(order: tuple[int, int]) -> None:
+    """Whichever comes back first: the grade is that of as many stars."""
+    sweeping = evolve(HELPFUL, categories=CLEAN.categories, rules=CLEAN.rules)
+    book = a_bank(star_household=evolve(STARS, stars=(CLEAN, sweeping)))
+    shown(book)
+    book.due(CREDITED)
+    grades = [_assess(book)[1]]
+    taken = [book.standing.withdraw_star(WithdrawStar(ASSESSED, household=ONE, star=s)) for s in ("clean", "helpful")]
+    for n in order:
+        book.reverse(Reverse(ASSESSED, seq=taken[n].seq))
+        grades.append(book.standing.star_households()[0].grade)
+    again = book.standing.withdraw_star(WithdrawStar(ASSESSED, household=ONE, star="clean"))
+    book.reverse(Reverse(ASSESSED, seq=again.seq))
+
+    assert [*grades, book.standing.star_households()[0].grade] == ["两星户", "一星户", "两星户", "两星户"]
+    assert book.verify().ok
 
 
 def test_a_vetoed_household_wins_none() -> None:

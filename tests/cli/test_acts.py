@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from goodpoints import open_book
 from tests.cli.desks import ClerksDesk
 
 
@@ -177,3 +178,17 @@ def test_every_mistake_of_a_policy_is_told_at_once(desk: ClerksDesk) -> None:
     result = desk.run("policy", "check", str(path))
 
     assert (result.exit_code, "expiry.rule" in result.stderr, "expiry.afterwards" in result.stderr) == (2, True, True)
+
+
+def test_serials_may_hold_a_stroke_themselves(desk: ClerksDesk) -> None:
+    """`WQ-0002` is one voucher, and `WQ-0001-WQ-0005` are five."""
+    desk.done("price", "电费券", "0")
+    desk.done("delivery", "电费券=5", "--serials", "WQ-0001-WQ-0005")
+    desk.done("redeem", "0101", "电费券=1", "--serials", "WQ-0002")
+    desk.done("count", "电费券=2", "--serials", "WQ-0003~WQ-0004")
+
+    with open_book(str(desk.book)) as book, book.store.read(book.code) as store:
+        given = [row.lot for row in store.balances("given/0101", "电费券") if row.amount]
+        stock = [row.lot for row in store.balances("stock/shop", "电费券") if row.amount]
+
+    assert (given, stock) == (["WQ-0002"], ["WQ-0003", "WQ-0004"])

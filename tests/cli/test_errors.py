@@ -86,6 +86,16 @@ def test_bad_input_ends_with_its_code_and_writes_nothing(
     assert (found, error["code"], desk.told("verify")[0]["head"]) == (status, code, before)
 
 
+@pytest.mark.parametrize(
+    "typed", [["balance", "\udcff"], ["explain", "\udcff"], ["reverse", "7", "--reason", "\udcff"]]
+)
+def test_what_another_encoding_garbled_is_told_as_such(desk: ClerksDesk, typed: list[str]) -> None:
+    """A terminal set to GBK hands over bytes that are no text; that is no fault of the program."""
+    status, error = desk.error(*typed)
+
+    assert (status, error["code"]) in {(2, "text_not_storable"), (3, "unknown_name")}
+
+
 @pytest.mark.parametrize("typed", [["weigh"], ["balance", "--colour"], ["redeem"], ["balance", "--top", "x"]])
 def test_wrong_usage_ends_with_2_in_the_clerks_language(desk: ClerksDesk, typed: list[str]) -> None:
     """The library's own messages come from the same catalogue."""

@@ -99,3 +99,12 @@ def test_the_version_is_told() -> None:
     result = CliRunner().invoke(goodpoints, ["--version"])
 
     assert (result.exit_code, result.stdout.startswith("goodpoints ")) == (0, True)
+
+
+@pytest.mark.parametrize("typed", [["balance"], ["weigh-in", "0101", "纸板=5公斤"], ["export", "jsonl"], ["notice"]])
+def test_an_answer_is_never_written_over_a_book(desk: ClerksDesk, typed: list[str]) -> None:
+    """Whoever takes `-o` for `--db` keeps the book, and nothing is done before that is found out."""
+    before = desk.book.read_bytes()
+    status, error = desk.error(*typed, "-o", str(desk.book))
+
+    assert (status, error["code"], desk.book.read_bytes()) == (2, "file_there", before)

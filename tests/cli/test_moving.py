@@ -115,3 +115,14 @@ def test_a_book_is_derived_anew(desk: ClerksDesk) -> None:
 
     assert desk.done("重算", lang="en").startswith("everything was derived anew: ")
     assert (status, error["code"]) == (2, "no_dry_run")
+
+
+@pytest.mark.parametrize("details", ["账.jsonl", "./账.jsonl", "book"])
+def test_details_go_into_a_file_of_their_own(desk: ClerksDesk, files: tuple[str, str], details: str) -> None:
+    """Neither the journal nor the book is written over by them."""
+    before = Path(files[0]).read_bytes(), desk.book.read_bytes()
+    there = str(desk.book) if details == "book" else str(desk.folder / details)
+    status, error = desk.error("export", "jsonl", "-o", files[0], "--details", there)
+
+    assert (status, error["code"]) == (2, "file_there")
+    assert (Path(files[0]).read_bytes(), desk.book.read_bytes()) == before

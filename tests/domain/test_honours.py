@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from goodpoints import PublishPrice, Redeem, RefusedByRule, Reverse
-from tests.builders import ONE, OPENED, a_village, from_paper, held
+from tests.builders import ONE, OPENED, POWDER, a_village, from_paper, held, undo
 
 FLOWER = "红花"
 DAY = OPENED + dt.timedelta(days=3)
@@ -68,6 +68,30 @@ def test_what_becomes_an_honour_needs_no_stock_from_then_on() -> None:
     book.shop.publish_price(PublishPrice(DAY, item=FLOWER, price=0))
     with pytest.raises(RefusedByRule):
         book.shop.redeem(Redeem(DAY, household=ONE, item=FLOWER))
+
+
+def test_goods_priced_as_an_honour_by_mistake_lie_on_the_shelf_again() -> None:
+    """With the price taken back they run out as before; so does a household under a veto get them as before."""
+    book = a_village()
+    from_paper(book, 9)
+    wrong = [book.shop.publish_price(PublishPrice(OPENED, item=POWDER, price=1, kept=False)) for _ in range(2)]
+    for receipt in wrong:
+        undo(book, receipt)
+    given = book.shop.redeem(Redeem(DAY, household=ONE, item=POWDER))
+    moved = [(t.source, t.amount) for t in given.entry.transfers if t.unit == POWDER]
+
+    assert moved == [("stock/shop", 1)]
+    assert book.verify().findings == ()
+
+
+def test_an_honour_priced_as_goods_by_mistake_is_an_honour_again() -> None:
+    """It comes from no shelf, as its standing price says."""
+    book = a_village()
+    book.shop.publish_price(PublishPrice(OPENED, item=FLOWER, price=0, kept=False))
+    undo(book, book.shop.publish_price(PublishPrice(OPENED, item=FLOWER, price=0)))
+    given = book.shop.redeem(Redeem(DAY, household=ONE, item=FLOWER))
+
+    assert [t.source for t in given.entry.transfers] == ["issued/honours"]
 
 
 def test_an_older_request_is_still_known_by_its_key() -> None:

@@ -21,6 +21,16 @@ def test_a_quantity_in_another_measure_is_a_mistake(quantity: str, code: str) ->
     assert book.head() == before
 
 
+def test_a_remark_that_is_no_text_is_a_mistake() -> None:
+    """A terminal of another encoding hands over bytes that stand for no character; nothing can keep or hash them."""
+    book = a_village()
+    before = book.head()
+    with pytest.raises(MistakenInput, match="text_not_storable"):
+        book.shop.weigh_in(WeighIn(OPENED, household=ONE, material=PAPER, quantity=1, remark="雨天\udcff"))
+
+    assert book.head() == before
+
+
 def test_a_quantity_may_be_said_in_jin() -> None:
     """One jin is half a kilogram; the order keeps what was said."""
     book = a_village()

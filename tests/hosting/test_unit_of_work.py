@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -229,6 +230,62 @@ def test_a_unit_inside_a_unit_is_refused(host: Host) -> None:
     assert (caught.value.code, _sound(host)) == ("unit_open", True)
 
 
+@pytest.mark.parametrize("ends", ["ROLLBACK", "COMMIT"])
+def test_a_host_that_ends_its_transaction_inside_the_block_writes_nothing_more(host: Host, ends: str) -> None:
+    """What comes then would be committed by itself, statement by statement, although the block ends with an error."""
+    before = host.size(BOOK)
+    with host.connection() as conn:
+        conn.execute(host.begin)
+        with pytest.raises(StorageError) as caught, unit_of_work(conn, clock=CLOCK, **host.told) as acts:
+            _two_acts(acts, lambda: conn.execute(ends))
+
+    assert (caught.value, host.size(BOOK)) == (StorageError("host_transaction", again=0), before)
+
+
+def test_a_host_that_undoes_a_part_of_the_block_leaves_no_gap_in_the_journal(host: Host) -> None:
+    """The book remembers what it wrote; once that is gone, it goes no further, and the host's own work stays."""
+    before = host.size(BOOK)
+    with host.connection() as conn:
+        conn.execute(host.begin)
+        _visit(conn)
+        with pytest.raises(StorageError) as caught, unit_of_work(conn, clock=CLOCK, **host.told) as acts:
+            _two_acts(acts, lambda: _undone(acts, conn))
+        conn.execute("COMMIT")
+
+    assert caught.value == StorageError("host_transaction", again=0)
+    assert (host.size(BOOK), host.visits(), _sound(host)) == (before, 1, True)
+
+
+def _two_acts(acts: Book, between: Callable[[], object]) -> None:
+    acts.shop.weigh_in(ORDER)
+    between()
+    acts.shop.weigh_in(ORDER)
+
+
+def _undone(acts: Book, conn: Any) -> None:  # noqa: ANN401 - a connection of either driver
+    """An act that was written, since somebody asked for a balance, and that the host takes back."""
+    conn.execute("SAVEPOINT theirs")
+    acts.shop.weigh_in(ORDER)
+    acts.balance_of("0001")
+    conn.execute("ROLLBACK TO SAVEPOINT theirs")
+
+
+def test_a_savepoint_of_the_host_inside_the_block_may_be_kept(host: Host) -> None:
+    """Around an act that went well it changes nothing."""
+    before = host.size(BOOK)
+    with host.connection() as conn:
+        conn.execute(host.begin)
+        with unit_of_work(conn, clock=CLOCK, **host.told) as acts:
+            conn.execute("SAVEPOINT theirs")
+            acts.shop.weigh_in(ORDER)
+            acts.balance_of("0001")
+            conn.execute("RELEASE SAVEPOINT theirs")
+            acts.shop.weigh_in(ORDER)
+        conn.execute("COMMIT")
+
+    assert (host.size(BOOK), _sound(host)) == (before + 2, True)
+
+
 def test_what_is_no_connection_of_a_driver_is_refused() -> None:
     """A session of another library has one inside."""
     with pytest.raises(StorageError) as caught, unit_of_work(object()):
@@ -289,6 +346,21 @@ def test_the_hosts_own_rows_are_as_it_wants_them(app: Host, rows: Any) -> None: 
         conn.commit()
 
     assert (inside, _sound(app)) == (0, True)
+
+
+def test_the_hosts_own_errors_stay_its_own(app: Host) -> None:
+    """A row that the host's table refuses is no fault of the book; the block's acts are undone."""
+    before = app.size(BOOK)
+    with app.connection() as conn:
+        conn.execute("CREATE TABLE once (who text UNIQUE)")
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("INSERT INTO once VALUES ('0001')")
+        with pytest.raises(sqlite3.IntegrityError), unit_of_work(conn, clock=CLOCK) as acts:
+            _two_acts(acts, lambda: conn.execute("INSERT INTO once VALUES ('0001')"))
+        _visit(conn)
+        conn.execute("COMMIT")
+
+    assert (app.size(BOOK), app.visits()) == (before, 1)
 
 
 def test_texts_that_come_as_bytes_are_refused(app: Host) -> None:

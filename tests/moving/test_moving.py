@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -234,10 +237,11 @@ def test_a_lawless_entry_is_refused_although_its_chain_holds(book: Book) -> None
     assert (status, code, facts["line"], facts["why"]) == (5, "bad_journal_line", 12, ["forbidden_source"])
 
 
-def _resealed(told: Written, line: int, change: Callable[[dict[str, list[object]]], object]) -> Written:
+def _resealed(told: Written, line: int, change: Callable[[dict[str, Any]], object]) -> Written:
     """A body changed, and every leaf from there on made anew."""
-    from goodpoints.domain.seal import canonical, next_leaf
+    from goodpoints.domain.seal import line_writer, next_leaf
 
+    canonical = line_writer(sort_keys=True)  # whatever a forger writes
     header = read_header(io.BytesIO(told.journal))
     bodies = [json.loads(one)["body"] for one in told.lines[1:]]
     change(bodies[line - 2])
@@ -246,6 +250,112 @@ def _resealed(told: Written, line: int, change: Callable[[dict[str, list[object]
         leaf = next_leaf(leaf, canonical(body))
         lines.append(f'{{"body":{canonical(body)},"leaf":"{leaf.hex()}"}}\n'.encode())
     return told._replace(journal=b"".join(lines))
+
+
+_TEXTS = ("actor", "day", "key", "kind", "recorded_at", "request")
+_NO_TEXTS: list[Any] = [None, [], {"a": 1}, 5, True]
+_NO_NUMBERS: list[Any] = [None, [], {"a": 1}, "5", 5.5]
+_WRONG = [*product(_TEXTS, _NO_TEXTS), *product(("seq", "refers_to"), _NO_NUMBERS)]
+
+
+@pytest.mark.parametrize(("field", "wrong"), _WRONG)
+def test_a_body_that_holds_what_no_entry_holds_is_refused_at_its_place(told: Written, field: str, wrong: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    """Sealed anew, so that only its fields give it away: a list for a day, a number for a key."""
+    forged = _resealed(told, 12, lambda body: body.__setitem__(field, wrong))
+
+    status, code, facts = _fault(lambda: take_in(MemoryStore(), forged, details=False))
+
+    assert (status, code, facts["line"]) == (5, "bad_journal_line", 12)
+
+
+@pytest.mark.parametrize("place", ["memory", "sqlite"])
+@pytest.mark.parametrize("wrong", [None, 5, True, ["0001"], {"a": 1}], ids=repr)
+@pytest.mark.parametrize("of", [("transfers", 0, 0), ("transfers", 0, 2), ("transfers", 0, 3), ("private", 0, "field")])
+def test_what_moves_and_what_is_private_are_named_by_texts(
+    place: str,
+    told: Written,
+    tmp_path: Path,
+    of: tuple[str, int, Any],
+    wrong: Any,  # noqa: ANN401 - whatever JSON holds
+) -> None:
+    """In every store alike."""
+    store, (part, n, at) = places(tmp_path)[place](), of
+    line = next(n for n, text in enumerate(told.lines[1:], 2) if json.loads(text)["body"][part])
+    forged = _resealed(told, line, lambda body: body[part][n].__setitem__(at, wrong))
+
+    status, code, facts = _fault(lambda: take_in(store, forged, details=False))
+    store.close()
+
+    assert (status, code, facts["line"]) == (5, "bad_journal_line", line)
+
+
+@pytest.mark.parametrize("place", ["memory", "sqlite"])
+@pytest.mark.parametrize(
+    ("kind", "fact", "wrong"),
+    [
+        *product(["household"], ["household", "group"], [5, True]),
+        *product(["delivery"], ["item"], [-1, False]),
+        *product(["party"], ["party"], [-1]),
+        *product(["weigh_in"], ["household"], [5]),
+    ],
+)
+def test_facts_that_lead_to_no_row_are_refused(
+    place: str,
+    told: Written,
+    tmp_path: Path,
+    kind: str,
+    fact: str,
+    wrong: Any,  # noqa: ANN401 - whatever JSON holds
+) -> None:
+    """A number for a household would be kept as a text by one store and not by another."""
+    store, bodies = places(tmp_path)[place](), [json.loads(text)["body"] for text in told.lines[1:]]
+    line = max(n for n, body in enumerate(bodies, 2) if body["kind"] == kind)
+    forged = _resealed(told, line, lambda body: body["facts"].__setitem__(fact, wrong))
+
+    status, code, facts = _fault(lambda: take_in(store, forged, details=False))
+    store.close()
+
+    assert (status, code, facts["line"]) == (5, "bad_journal_line", line)
+
+
+def test_a_newer_entry_is_told_with_its_place_and_what_is_in_the_book(told: Written) -> None:
+    """The program must be newer; what came before stays, as with every other error."""
+    forged = _resealed(told, 12, lambda body: body.update(v=2))
+
+    assert _fault(lambda: take_in(MemoryStore(), forged, details=False)) == (
+        5, "newer_entry", {"format": "2", "line": 12, "entry": 11, "kept": 10},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["", "\ud800", "a\x00b", "../qingshui", "QINGSHUI", "x" * 65])
+def test_a_header_that_names_no_book_makes_none(told: Written, code: str) -> None:
+    """A code that no book can bear never reaches a store."""
+    header = json.dumps(json.loads(told.lines[0]) | {"book": code}).encode() + b"\n"
+    foreign = told._replace(journal=b"".join([header, *told.lines[1:]]))
+
+    assert _fault(lambda: take_in(MemoryStore(), foreign, details=False))[:2] == (2, "not_a_journal")
+
+
+def test_a_trial_never_says_that_something_was_kept(told: Written) -> None:
+    """It was rolled back, however far it came."""
+    fault = _fault(lambda: take_in(MemoryStore(), told.upto(9), dry_run=True))
+
+    assert fault == (5, "journal_ends", {"line": 9, "entry": 8, "last": len(told.lines) - 1})
+
+
+def test_a_book_that_lacks_its_own_last_entry_is_damaged(told: Written, tmp_path: Path) -> None:
+    """Nothing can be compared with what is not there."""
+    store = places(tmp_path)["sqlite"]()
+    take_in(store, told)
+    with closing(sqlite3.connect(tmp_path / "moved.db")) as conn:
+        for (trigger,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            conn.execute(f"DROP TRIGGER {trigger}")
+        conn.execute("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)")
+        conn.commit()
+    fault = _fault(lambda: take_in(store, told))
+    store.close()
+
+    assert fault[:2] == (5, "damaged")
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,14 @@ def test_one_changed_character_is_judged_as_by_writing_it_again(at: int, sign: s
         ('"household":"0103"', '"household":"\\u0030"'),
         ('"v":1', '"v":true'),
         ('"v":1', '"v":1,"w":1'),
+        ('"actor":"clerk"', '"actor":5'),
+        ('"request":"q"', '"request":[]'),
         ('"private":[],', ""),
         ("{", "{ "),
     ],
 )
 def test_what_reads_like_an_entry_and_is_not_as_written(old: str, new: str) -> None:
-    """Keys said twice, numbers and letters written another way, fields too many or too few."""
-    assert not _read(WHOLE.replace(old, new, 1))
+    """Keys said twice, numbers and letters written another way, fields too many, too few or of another type."""
+    body = WHOLE.replace(old, new, 1)
+
+    assert (_read(body), _written_again(body)) == (False, False)

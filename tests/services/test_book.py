@@ -20,6 +20,7 @@ from goodpoints import (
 from goodpoints.domain.accounts import Overdrawn
 from goodpoints.domain.entries import Draft, Transfer
 from goodpoints.domain.journal.opening import AlreadyOpen
+from goodpoints.domain.register.parties import RegisterParty
 from goodpoints.errors import LedgerIntegrityError
 from goodpoints.services.clock import CountedIds, FixedClock
 from tests.builders import (
@@ -176,6 +177,27 @@ def test_a_refusal_caught_in_a_batch_leaves_no_trace() -> None:
 def _bodies(book: Book) -> list[tuple[Any, ...]]:
     with book.store.read(book.code) as store:
         return [(row.seq, row.kind, row.day) for row in store.entries(1, 99)]
+
+
+def test_whoever_is_named_after_an_erasure_is_somebody_else() -> None:
+    """The code of the forgotten one stays hers, and is not given to the next who is met."""
+    book = a_book()
+    codes = [book.register.party_named(name, OPENED) for name in ("王艳", "李伟")]
+    with book.store.write(book.code) as tx:
+        for code in codes:
+            tx.erase(f"party/{code}")
+    later = [book.register.party_named(name, OPENED) for name in ("赵六", "王艳", "赵六")]
+
+    assert (codes, later) == (["p0001", "p0002"], ["p0003", "p0004", "p0003"])
+    assert book.find_details("party/", "name") == {"赵六": "party/p0003", "王艳": "party/p0004"}
+
+
+def test_a_code_that_somebody_chose_is_passed_over() -> None:
+    """Two people under one code would be one person to every rule."""
+    book = a_book()
+    book.post(RegisterParty(OPENED, party="p0002", name="李伟"))
+
+    assert book.register.party_named("王艳", OPENED) == "p0003"
 
 
 def test_what_a_batch_could_not_write_is_not_written_in_part() -> None:

@@ -309,3 +309,61 @@ def test_a_sheet_with_a_column_for_each_material_is_the_same_as_a_row_for_each(t
         (3, "纸板(斤)"),
     ]
     assert (columns.posted, again.posted, again.known) == ({"weigh_in": 2}, {}, {"weigh_in": 2})
+
+
+def test_a_new_name_is_not_taken_for_somebody_forgotten(tmp_path: Path) -> None:
+    """Her code stays hers although her name is erased; the grid worker who came after her gets the next one."""
+    url, _ = _book(tmp_path, weigh_in=[PAPER_ROW])
+    with reopened(url) as book:
+        told = [(e.key, e.facts["party"]) for e in book.entries_on(D(2025, 1, 1), TODAY, kind="party")]
+        with book.store.write(book.code) as tx:
+            for _key, party in told:
+                tx.erase(f"party/{party}")
+    report = take_more(
+        url, [write_registers(tmp_path / "八月", {"weigh_in-八月": ["2025-08-02,0001,张一,纸板,5,公斤,赵六,"]})]
+    )
+    with reopened(url) as book:
+        (weighed,) = book.entries_on(D(2025, 8, 2), kind="weigh_in")
+        names = book.find_details("party/", "name")
+
+    assert (report.posted, names) == ({"weigh_in": 1}, {"赵六": f"party/{weighed.facts['officer']}"})
+    assert weighed.facts["officer"] not in {party for _key, party in told}
+
+
+@pytest.mark.parametrize(
+    ("told", "count", "given"),
+    [
+        ("WQ-0002", 1, ["WQ-0002"]),
+        ("WQ-0002~WQ-0003", 2, ["WQ-0002", "WQ-0003"]),
+        ("WQ-0002至WQ-0003", 2, ["WQ-0002", "WQ-0003"]),
+        ("WQ-0002-WQ-0003", 2, ["WQ-0002", "WQ-0003"]),
+        ("WQ-0004、WQ-0002", 2, ["WQ-0004", "WQ-0002"]),
+        ("WQ-0003-WQ-0003", 1, ["WQ-0003"]),
+    ],
+)
+def test_serials_may_hold_a_stroke_themselves(tmp_path: Path, told: str, count: int, given: list[str]) -> None:
+    """Only where the two sides of it are serials of one shape does it say from where to where."""
+    url, report = _book(
+        tmp_path,
+        price=["电费券,1,2025-07-01,"],
+        delivery=["2025-07-01,捐赠,供销社,电费券,5,8.5,WQ-0001,WQ-0005"],
+        redeem=[f"2025-07-02,0001,张一,电费券,{count},,{told},"],
+    )
+    with reopened(url) as book:
+        moved = [
+            t.lot for e in book.entries_on(D(2025, 7, 2), kind="redeem") for t in e.transfers if t.unit == "电费券"
+        ]
+
+    assert (report.bad_rows, moved) == ((), given)
+
+
+def test_a_span_that_is_not_as_long_as_the_row_says_is_a_bad_row(tmp_path: Path) -> None:
+    """Whoever wrote it gave out another number of vouchers."""
+    _, report = _book(
+        tmp_path,
+        price=["电费券,1,2025-07-01,"],
+        delivery=["2025-07-01,捐赠,供销社,电费券,5,8.5,A01,A05"],
+        redeem=["2025-07-02,0001,张一,电费券,2,,A01-A03,"],
+    )
+
+    assert [(bad.place.column, bad.code) for bad in report.bad_rows] == [("券号", "bad_serials")]

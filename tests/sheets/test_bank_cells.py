@@ -53,7 +53,9 @@ def test_a_list_of_codes_is_each_of_them(cell: str, meant: list[str]) -> None:
     assert (codes(cell) or "").split("、") == meant
 
 
-@pytest.mark.parametrize("cell", ["2025-0003至2025-0001", "2025-0001至2026-0003", "2025-0001至2025-9999"])
+@pytest.mark.parametrize(
+    "cell", ["2025-0003至2025-0001", "2025-0001至2026-0003", "2025-0001至2025-9999", "1至" + "9" * 5000]
+)
 def test_a_span_without_sense_is_no_list(cell: str) -> None:
     """Backwards, over two years, or longer than any notice."""
     with pytest.raises(CellError) as error:

@@ -15,7 +15,7 @@ from goodpoints.ports import Batch, Question, Store, TallyRow
 from goodpoints.services.clock import CountedIds, FixedClock
 from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing.factory import picture
-from goodpoints.testing.rows import BOOK, EMPTY, entries, entry
+from goodpoints.testing.rows import BOOK, EMPTY, balance, entries, entry
 from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, CARDBOARD, POLICY, POWDER, TODAY, book_on, first_days, village
 from tests.builders import D
@@ -195,16 +195,18 @@ def test_what_an_act_asks_never_reads_the_whole_book(name: str) -> None:
 
 
 def test_a_count_of_any_size_travels_as_one_type() -> None:
-    """Small numbers first, large ones after, in a statement that was prepared for the small ones."""
+    """Also where the first of a list is small and another is large."""
     from goodpoints.storage.postgres import PostgresStore
 
     store = PostgresStore(emptied())
     store.create(BOOK, EMPTY)
-    for amount in (*[1] * 6, 6_000_000, 2**52):
+    amounts = [1, *[2] * 20, 6_000_000, 2**52]
+    for _ in range(8):
         with store.write(BOOK) as tx:
-            tx.append(Batch(EMPTY, tallies=[TallyRow("points", f"{n:04d}", "2026-03-01", amount) for n in range(20)]))
+            rows = [TallyRow("points", f"{n:04d}", "2026-03-01", amount) for n, amount in enumerate(amounts)]
+            tx.append(Batch(EMPTY, tallies=rows, balances=[balance(f"household/{n:04d}") for n in range(20)]))
     with store.read(BOOK) as reader:
-        told = reader.tally("points", "0007", "2026-03-01", "2026-03-01")
+        told = [reader.tally("points", f"{n:04d}", "2026-03-01", "2026-03-01") for n in range(len(amounts))]
     store.close()
 
-    assert told == 6 + 6_000_000 + 2**52
+    assert told == [8 * amount for amount in amounts]

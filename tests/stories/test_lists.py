@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goodpoints import Book, Cure, PutOnList, RegisterPerson, ReplyTo
+from goodpoints import Book, Cure, PutOnList, Receipt, RegisterPerson, ReplyTo
 from goodpoints.errors import GoodpointsError, MistakenInput, NotFound, RefusedByRule
 from tests.builders import ONE, OPENED, D, a_village, undo
 
@@ -111,6 +111,36 @@ def test_a_listing_put_up_by_mistake_comes_down_and_its_reversal_is_seen() -> No
     undo(book, book.standing.put_on_list(PutOnList(OPENED, listing="Z2", roll="honour", about="group", subject="一组")))
 
     assert (back.cured, back.replies, book.standing.listings("honour")) == ("", (), [])
+
+
+def test_a_cure_taken_back_does_not_hang_a_listing_out_again_that_was_a_mistake() -> None:
+    """Whoever was listed wrongly stays off the board, in whatever order the two mistakes are answered."""
+    book = a_village()
+    listed = book.standing.put_on_list(
+        PutOnList(OPENED, listing="Z1", roll="cure", about="household", subject=ONE, cure_by=DUE)
+    )
+    cured = book.standing.cure(Cure(OPENED, listing="Z1"))
+    undo(book, listed)
+    undo(book, cured)
+
+    assert book.standing.listings("cure") == []
+
+
+def test_a_cure_taken_back_leaves_a_later_listing_of_the_same_number() -> None:
+    """The number was free again; what was cured since then stays cured."""
+    book = a_village()
+    _to_be_cured(book)
+    cured = book.standing.cure(Cure(OPENED, listing="Z1"))
+    undo(book, _receipt(book, "listing"))
+    _to_be_cured(book)
+    book.standing.cure(Cure(OPENED, listing="Z1"))
+    undo(book, cured)
+
+    assert (book.standing.listings("cure"), book.verify().ok) == ([], True)
+
+
+def _receipt(book: Book, kind: str) -> Receipt:
+    return Receipt(next(entry for entry in book.entries_on(OPENED, kind=kind)))
 
 
 def test_the_number_of_a_mistake_is_free_again() -> None:

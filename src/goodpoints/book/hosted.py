@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from goodpoints.book.book import Book
 from goodpoints.book.opening import DEFAULT_ACTOR, which
 from goodpoints.book.stores import store_around
 from goodpoints.errors import StorageError
-from goodpoints.ports import Clock, Ids
+from goodpoints.ports import Batch, Clock, Ids, Store, StoreTx
 from goodpoints.services.clock import RandomIds, SystemClock
+
+if TYPE_CHECKING:
+    from goodpoints.services.booktx import BookTx
+    from goodpoints.services.memory import Memory
 
 _OPEN: Final[set[int]] = set()
 """Connections, by their identity, on which a unit of work is open in this process."""
@@ -34,6 +38,9 @@ def unit_of_work(
     book's acts alone: the host's own rows are still there, and the host decides. Nothing is committed here, and
     nothing tried again. Nothing of the book is remembered once the block has ended.
 
+    Inside the block the transaction is the book's too: a host that ends it there, or goes back to a savepoint behind
+    acts that were written already, is told so by `host_transaction`, and nothing more is written.
+
     Args:
         connection: The driver's own connection, of sqlite3 or psycopg, to where the book lies, with a transaction
             begun on it. SQLite's must hold the write lock: `BEGIN IMMEDIATE`.
@@ -51,7 +58,7 @@ def unit_of_work(
     with _only_one(connection):
         store = store_around(connection, schema)
         code = which(store, book)
-        whole = Book(store, code, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
+        whole = _HostedBook(store, code, actor=actor, clock=clock or SystemClock(), ids=ids or RandomIds())
         with whole.batch() as acts:
             yield acts
 
@@ -66,3 +73,41 @@ def _only_one(connection: object) -> Iterator[None]:
         yield
     finally:
         _OPEN.discard(id(connection))
+
+
+class _HostedBook(Book):
+    """A book whose host may take back what it wrote while it goes on."""
+
+    def _tx(self, store: StoreTx, memory: Memory | None = None) -> BookTx:
+        return super()._tx(cast("StoreTx", _Watched(store, self.store, self.code)), memory)
+
+
+class _Watched:
+    """A transaction (`ports.StoreTx`) that writes only behind what it wrote before.
+
+    Args:
+        tx: The store's own.
+        store: Sees what is there by now.
+    """
+
+    def __init__(self, tx: StoreTx, store: Store, book: str) -> None:
+        self._tx = tx
+        self._store = store
+        self._book = book
+        self._written = tx.head()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the verb gives
+        return getattr(self._tx, name)
+
+    def append(self, batch: Batch) -> None:
+        """Write a batch.
+
+        Raises:
+            StorageError: `host_transaction` where the transaction has ended, or the entries before it are gone.
+        """
+        with self._store.read(self._book) as reader:
+            there = reader.head()
+        if (there.size, there.leaf) != (self._written.size, self._written.leaf):
+            raise StorageError("host_transaction", again=0)
+        self._tx.append(batch)
+        self._written = batch.head

@@ -19,7 +19,6 @@ _ISO: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MOST_DIGITS: Final = 9
 # As text: a pattern compiled here would cost every command its time, the ones that read no serials too.
 _BETWEEN: Final = "[、,;； ]+"
-_SPANS: Final = ("[~—至]+", "-")
 
 
 class Load(NamedTuple):
@@ -164,16 +163,11 @@ ANCHOR: Final = _Anchor()
 
 
 def ends_of(serials: str) -> tuple[str, str]:
-    """First and last of a range of serials; both empty where none is given.
+    """First and last of a range of serials, which are one where it names a single serial; empty where none is given."""
+    from goodpoints.domain.market.delivery import span_ends
 
-    Raises:
-        MistakenInput: `bad_serials`.
-    """
     text = plain(serials).replace(" ", "")
-    ends = next((parts for span in _SPANS if len(parts := re.split(span, text)) > 1), [text])
-    if len(ends) > 2:  # noqa: PLR2004 - a range has two ends
-        raise MistakenInput("bad_serials", first=ends[0], last=ends[-1], count=0)
-    return ends[0], ends[-1]
+    return span_ends(text) or (text, text)
 
 
 def serials_of(text: str, count: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import click
 from goodpoints.cli.kinds import DAY
 from goodpoints.cli.settings import Settings
 from goodpoints.cli.words import words
+from goodpoints.errors import MistakenInput
 from goodpoints.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -100,11 +101,25 @@ def _desk(ctx: click.Context) -> Desk:
     from goodpoints.cli.desk import Desk
 
     settings = settings_of(ctx)
+    spare_books(settings.output)
     if settings.verbose:
         from goodpoints.cli.aloud import told_aloud
 
         ctx.with_resource(told_aloud())
     return Desk(settings)
+
+
+def spare_books(path: Path | None) -> None:
+    """Refuse to write over a book, or any other SQLite file.
+
+    Raises:
+        MistakenInput: `file_there`.
+    """
+    if path is None or not path.is_file():
+        return
+    with path.open("rb") as file:
+        if file.read(len(_DATABASE)) == _DATABASE:
+            raise MistakenInput("file_there", file=path.name)
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:  # noqa: ANN401 - whatever click parsed
@@ -126,6 +141,7 @@ def _global(*declarations: str, **told: Any) -> Callable[..., Opt]:  # noqa: ANN
     return made
 
 
+_DATABASE: Final = b"SQLite format 3\0"
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 _GLOBALS: Final = (
     _global("--db", envvar="GOODPOINTS_DB", metavar="PATH|URL"),

@@ -75,7 +75,9 @@ def _problem(error: Exception) -> Problem:
 
 
 def _of_the_system(error: Exception) -> GoodpointsError | None:
-    """What the system refused: a file that is locked by Excel, a folder that is not there."""
+    """What the system refused: a file that is locked by Excel, a folder that is not there, bytes that are no text."""
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        return MistakenInput("text_not_storable")
     if not isinstance(error, OSError):
         return None
     file = os.fspath(error.filename) if isinstance(error.filename, str | os.PathLike) else ""

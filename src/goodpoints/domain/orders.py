@@ -111,8 +111,17 @@ def as_tuple(items: Iterable[str]) -> tuple[str, ...]:
 
 
 def tidy(text: str) -> str:
-    """A private text as it is kept: NFC, without surrounding blanks."""
-    return unicodedata.normalize("NFC", str(text)).strip() if text else ""
+    """A private text as it is kept: NFC, without surrounding blanks.
+
+    Raises:
+        MistakenInput: `text_not_storable` where it holds what is no character.
+    """
+    kept = unicodedata.normalize("NFC", str(text)).strip() if text else ""
+    try:
+        kept.encode()
+    except UnicodeEncodeError:
+        raise MistakenInput("text_not_storable") from None  # the cause holds the whole text
+    return kept
 
 
 def about_entry(order: Any, *names: str) -> tuple[Detail, ...]:

@@ -181,6 +181,10 @@ def entry_of(body: str) -> Entry:
         data = json.loads(body)
         if data["v"] != FORMAT:
             raise LedgerIntegrityError("newer_entry", format=str(data["v"])[:9])
+        if type(data["seq"]) is not int:
+            raise LedgerIntegrityError("bad_body")
+        # Whoever reads an entry takes these for texts; joining them looks at all of them at once.
+        "".join((data["actor"], data["day"], data["key"], data["kind"], data["recorded_at"], data["request"]))
         return Entry(
             seq=data["seq"],
             kind=data["kind"],
@@ -191,11 +195,22 @@ def entry_of(body: str) -> Entry:
             request=data["request"],
             refers_to=data["refers_to"],
             facts=data["facts"],
-            transfers=tuple(Transfer(*moved) for moved in data["transfers"]),
-            private=tuple(Commitment(c["digest"], c["field"], c["of"]) for c in data["private"]),
+            transfers=tuple(map(_transfer, data["transfers"])),
+            private=tuple(map(_commitment, data["private"])),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise LedgerIntegrityError("bad_body") from error
+
+
+def _transfer(told: list[Any]) -> Transfer:
+    "".join(told[:-1])  # texts, as above
+    return Transfer(*told)
+
+
+def _commitment(told: dict[str, Any]) -> Commitment:
+    texts = told["digest"], told["field"], told["of"]
+    "".join(texts)
+    return Commitment(*texts)
 
 
 def origin(book: str) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from typing import Protocol
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
 
 from goodpoints.domain.market.catalog import PublishPrice
 from goodpoints.domain.market.count import CountStock
@@ -17,6 +19,9 @@ from goodpoints.domain.reader import Order
 from goodpoints.domain.register.parties import RegisterParty
 from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
 from goodpoints.services.receipt import Receipt
+
+if TYPE_CHECKING:
+    from goodpoints.services.booktx import BookTx
 
 
 class Poster(Protocol):
@@ -83,6 +88,9 @@ class RegisterBook(Poster, Protocol):
     def find_details(self, of: str, field: str) -> dict[str, str]:
         """Private text → whom it is about."""
 
+    def writing(self) -> AbstractContextManager[BookTx]:
+        """The book's write transaction."""
+
 
 class Register:
     """Households, persons and the parties behind acts."""
@@ -104,14 +112,18 @@ class Register:
         known = self._book.find_details("party/", "name")
         if wanted in known:
             return known[wanted].removeprefix("party/")
-        code = party_code(len(known))
+        with self._book.writing() as tx:
+            code = party_code({thing.code for thing in tx.things("party")})
         self._book.post(RegisterParty(day, party=code, name=wanted), key=f"party/{code}")
         return code
 
 
-def party_code(known: int) -> str:
-    """The code of the next party, when so many are known."""
-    return f"p{known + 1:04d}"
+def party_code(taken: Collection[str]) -> str:
+    """The code of the next party; those whose names were erased keep theirs."""
+    number = len(taken) + 1
+    while (code := f"p{number:04d}") in taken:
+        number += 1
+    return code
 
 
 __all__ = ["Register", "Shop", "party_code"]

@@ -6,9 +6,11 @@ Private details go into a file of their own. Nothing else is needed: all other r
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, Final, NamedTuple
 
+from goodpoints.domain.journal.opening import BOOK
 from goodpoints.domain.seal import entry_of, line_writer, origin
 from goodpoints.errors import LedgerIntegrityError, MistakenInput, NotFound, StorageError
 from goodpoints.ports import DetailRow, EntryRow, StoreReader
@@ -24,6 +26,7 @@ _TAIL: Final = len(_LEAF) + 64 + len(_END)
 _LONGEST: Final = 1 << 24
 """Bytes of a line: far beyond any entry, so that a file that is no journal cannot fill the memory."""
 
+_BOOK: Final = re.compile(BOOK)
 _line: Final = line_writer(sort_keys=True)
 
 
@@ -125,15 +128,24 @@ def read_header(file: IO[bytes], format_: str = JOURNAL) -> Header:
         raise StorageError("newer_format", again=0, format=told["v"], known=VERSION)
     book, after, size = told.get("book"), _count(told.get("after")), _count(told.get("size"))
     leaf, head = _leaf(told.get("leaf")), _leaf(told.get("head"))
-    if not isinstance(book, str) or leaf is None or head is None or not 0 <= after <= size:
+    if not isinstance(book, str) or not _BOOK.fullmatch(book) or leaf is None or head is None or not 0 <= after <= size:
         raise MistakenInput("not_a_journal", expected=format_)
     return Header(book, after, leaf, size, head)
 
 
 def read_lines(file: IO[bytes], after: int) -> Iterator[Line]:
-    """The lines behind a journal's header, one by one."""
+    """The lines behind a journal's header, one by one.
+
+    Raises:
+        LedgerIntegrityError: `newer_entry`, with the place.
+    """
     for place, line in enumerate(_lines(file)):
-        yield Line(place + 2, after + place + 1, _entry_row(line))
+        number, seq = place + 2, after + place + 1
+        try:
+            row = _entry_row(line)
+        except LedgerIntegrityError as newer:
+            raise newer.rebuilt(newer.code, {**newer.facts, "line": number, "entry": seq}) from newer
+        yield Line(number, seq, row)
 
 
 def read_details(file: IO[bytes]) -> Iterator[tuple[int, DetailRow | None]]:

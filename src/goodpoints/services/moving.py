@@ -96,18 +96,18 @@ class Move:
         return Moved(book, self._taken, self._known, head.size, head.leaf)
 
     def _moved(self, store: Store) -> Head:
-        head = self._written(store, [])
-        while chunk := self._chunk():
-            head = self._written(store, chunk)
-        self._finished()
+        try:
+            head = self._written(store, [])
+            while chunk := self._chunk():
+                head = self._written(store, chunk)
+            self._finished()
+        except GoodpointsError as error:
+            raise self._told(error) from error
         return head
 
     def _written(self, store: Store, chunk: Sequence[Line]) -> Head:
-        try:
-            with store.write(self.header.book) as tx:
-                head, taken = self._take(tx, chunk)
-        except GoodpointsError as error:
-            raise self._told(error) from error
+        with store.write(self.header.book) as tx:
+            head, taken = self._take(tx, chunk)
         self._count(chunk, taken)
         return head
 
@@ -139,10 +139,10 @@ class Move:
         """Nothing may be missing at the end, and nothing left over."""
         if self._last.seq < self.header.size:
             facts: dict[str, Fact] = {"line": self._last.number, "entry": self._last.seq, "last": self.header.size}
-            raise self._told(LedgerIntegrityError("journal_ends", **facts))
+            raise LedgerIntegrityError("journal_ends", **facts)
         if self._details is not None and (number := self._details.left_over()):
             problem = Finding("extra_row", {"table": "detail", "key": ""})
-            raise self._told(LedgerIntegrityError("bad_detail_line", **place_of(number, self._last.seq, problem)))
+            raise LedgerIntegrityError("bad_detail_line", **place_of(number, self._last.seq, problem))
 
     # -- a chunk -------------------------------------------------------------------------------------------
 
@@ -169,7 +169,10 @@ class Move:
         if not known:
             return
         leaf = leaf_at(tx, self.header.book, known[0].seq - 1)
-        for line, stored in zip(known, tx.entries(known[0].seq, known[-1].seq), strict=True):
+        ours = list(tx.entries(known[0].seq, known[-1].seq))
+        if len(ours) != len(known):
+            raise LedgerIntegrityError("damaged")
+        for line, stored in zip(known, ours, strict=True):
             if line.row != stored:
                 raise _not_ours(line, leaf)
             leaf = stored.leaf

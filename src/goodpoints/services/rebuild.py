@@ -47,13 +47,20 @@ class Rebuilder:
         self._forgot = self._stored = head.size > 0
 
     def add(self, entry: Entry, leaf: bytes) -> list[BalanceKey]:
-        """Take an entry in; the balances that it leaves beyond the sign of their account."""
+        """Take an entry in; the balances that it leaves beyond the sign of their account.
+
+        Raises:
+            TypeError: What follows from it is no row, and so whatever a reducer raises over facts that it never made.
+        """
         self._grow(entry, leaf)
         self._changes.entries.append(entry)
+        tallies = tallies_of(entry)
+        for *texts, _amount in tallies:
+            "".join(texts)
         try:
             self._change_things(entry)
         finally:
-            self._changes.add_tallies(tallies_of(entry))
+            self._changes.add_tallies(tallies)
         return self._move(entry)
 
     def change_things(self, entry: Entry) -> None:
@@ -106,6 +113,9 @@ class Rebuilder:
         things = {key: self._things[key] for key in keys}
         recount(entry, things, self._counted)
         for thing in reduced(entry, things):
+            # What a forged entry makes of a number or a list has no place in a column of texts.
+            texts = thing.kind, thing.code, thing.status, thing.holder, thing.day
+            "".join(texts)
             self._things[thing.key] = self._changes.things[thing.key] = thing
 
     def _amount_of(self, account: str, unit: str, lot: str) -> int:

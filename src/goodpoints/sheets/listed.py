@@ -14,7 +14,7 @@ BETWEEN = "、"
 
 _BETWEEN_CODES = re.compile(r"[、,;。\s]+")
 _BETWEEN_PEOPLE = re.compile(r"[、,;。]\s*|\n+")
-_SPAN = re.compile(r"(.*?)(\d+)(?:至|~|—|到)(.*?)(\d+)")
+_SPAN = re.compile(r"(.*?)(\d{1,12})(?:至|~|—|到)(.*?)(\d{1,12})")
 _MARK = r"\s*:?\s*(?P<mark>\d+(?:\.\d+)?)?分?"
 _PERSON = re.compile(rf"(?P<name>.+?)\s*\((?P<household>[^()]*)\){_MARK}")
 _WITHOUT_BRACKETS = re.compile(rf"(?P<name>[^()\d:]+?)\s*(?P<household>\d{{2,}}(?:号|户|号户)?)?(?:{_MARK})")

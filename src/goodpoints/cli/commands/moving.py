@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 import click
 
 from goodpoints.cli.desk import Desk
-from goodpoints.cli.kit import argument, command, option
+from goodpoints.cli.kit import argument, command, option, spare_books
 from goodpoints.errors import MistakenInput
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ _DIGITS: Final = 40
 def export_jsonl(desk: Desk, *, details: Path | None, since_entry: int) -> None:
     """Write the journal, a line for each entry."""
     into = desk.settings.output
+    spare_books(details)
+    if into and details and into.resolve() == details.resolve():
+        raise MistakenInput("file_there", file=details.name)
     if desk.settings.dry_run:
         for path in filter(None, (into, details)):
             desk.say("would_write", file=path)

@@ -81,7 +81,9 @@ def _unrelated(entry: Entry, things: Things) -> Iterable[Thing]:
         if facts["ends"]:
             back = [[who, since, "" if (who, until) == (other, entry.day) else until] for who, since, until in known]
         else:
-            back = [told for told in known if told[:2] != [other, entry.day]]
+            # Declared twice on one day, they are kin still.
+            at = next((n for n, told in enumerate(known) if told[:2] == [other, entry.day]), len(known))
+            back = [*known[:at], *known[at + 1 :]]
         yield _with(things, one, back)
 
 

@@ -175,8 +175,10 @@ def _still_listed(entry: Entry, things: Things) -> Thing:
     return listing
 
 
-def _not_cured(_entry: Entry, things: Things) -> Iterable[Thing]:
-    return [_changed(thing, cured="")._replace(status=LISTED) for thing in _known(things)]
+def _not_cured(entry: Entry, things: Things) -> Iterable[Thing]:
+    """As it was before; unless the listing was withdrawn since, or its number went to a later one."""
+    still = [thing for thing in _known(things) if thing.status == CURED and thing.state["entry"] < entry.seq]
+    return [_changed(thing, cured="")._replace(status=LISTED) for thing in still]
 
 
 def _withdraw(_entry: Entry, things: Things) -> Iterable[Thing]:

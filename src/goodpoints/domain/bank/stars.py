@@ -163,6 +163,8 @@ def _withdrawn(entry: Entry, things: Things) -> Iterable[Thing]:
     insist(facts["star"] in held.state["stars"], entry, "not_held")
     stars = [star for star in held.state["stars"] if star != facts["star"]]
     state = {**held.state, "stars": stars, "grade": facts["grade"], "before": held.state["grade"]}
+    if "before" in held.state:  # what the withdrawals before this one took it from
+        state["earlier"] = [*held.state.get("earlier", ()), held.state["before"]]
     yield held._replace(
         state=state | {"barred": [*held.state["barred"], [facts["star"], facts["until"]]]}, status=facts["grade"]
     )
@@ -176,7 +178,16 @@ def _given_back(entry: Entry, things: Things) -> Iterable[Thing]:
     state = {**held.state, "barred": barred}
     if held.state["entry"] < entry.seq and facts["star"] not in held.state["stars"]:
         state |= {"stars": [*held.state["stars"], facts["star"]], "grade": held.state.get("before", "")}
+        state = _without_last(state, list(held.state.get("earlier", ())))
     yield held._replace(state=state, status=state["grade"])
+
+
+def _without_last(state: dict[str, Any], earlier: list[str]) -> dict[str, Any]:
+    """The grades before each withdrawal that still stands: `before` the last one, those `earlier`."""
+    kept = {name: told for name, told in state.items() if name not in {"before", "earlier"}}
+    if earlier:
+        kept["before"] = earlier[-1]
+    return kept | {"earlier": earlier[:-1]} if earlier[1:] else kept
 
 
 STARS_KIND: Final = Kind("stars", touches=_touches_assessment, reduce=_assessed)

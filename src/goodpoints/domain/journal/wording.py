@@ -24,7 +24,9 @@ def reads_as_written(body: str, data: dict[str, Any]) -> bool:
     """
     if tuple(data) != _FIELDS or type(data["v"]) is not int or data["v"] != FORMAT:
         return False
-    if _is_doubtful(body) or data["private"] or not (_is_plain(data["facts"]) and _are_typed(data)):
+    if not _are_typed(data):
+        return False
+    if _is_doubtful(body) or data["private"] or not _is_plain(data["facts"]):
         return canonical(data) == body
     # No text has a quote inside, since that takes a backslash: `":` ends a key, or begins a text with a colon.
     if body.count('":') != len(_FIELDS) + len(data["facts"]):  # a key said twice, perhaps

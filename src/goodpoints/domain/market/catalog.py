@@ -60,6 +60,7 @@ class Price(NamedTuple):
     price: int
     limit: int
     use_by: str
+    kept: bool = True
 
 
 def publish_price(book: BookReader, order: PublishPrice) -> Draft:
@@ -115,11 +116,20 @@ def _add_price(entry: Entry, things: Things) -> Iterable[Thing]:
     facts, item = entry.facts, entry.facts["item"]
     before = things.get(("item", item)) or Thing("item", item, {"serials": False})
     told = [entry.day, entry.seq, facts["price"], facts["limit"], facts["use_by"]]
-    state = dict(before.state) | {"prices": sorted([*before.state.get("prices", ()), told])}
-    if "kept" in facts or "kept" in state:
-        state["kept"] = facts.get("kept", True)
+    if "kept" in facts:
+        told.append(facts["kept"])
+    state = _priced(before, [*before.state.get("prices", ()), told])
     unit = {"kind": "goods", "scale": 0, "measure": PIECE}
     return [before._replace(state=state, status="active"), Thing("unit", item, unit)]
+
+
+def _priced(item: Thing, prices: list[list[Any]]) -> dict[str, Any]:
+    """An item's state with these prices; whether it is kept on a shelf is what the one published last says."""
+    state = dict(item.state) | {"prices": sorted(prices)}
+    last = max((Price(*told) for told in prices), key=lambda price: price.seq, default=None)
+    if last is not None and ("kept" in state or not last.kept):
+        state["kept"] = last.kept
+    return state
 
 
 def _drop_price(entry: Entry, things: Things) -> Iterable[Thing]:
@@ -127,7 +137,7 @@ def _drop_price(entry: Entry, things: Things) -> Iterable[Thing]:
     if before is None:
         return []
     prices = [price for price in before.state["prices"] if price[1] != entry.seq]
-    return [before._replace(state=dict(before.state) | {"prices": prices})]
+    return [before._replace(state=_priced(before, prices))]
 
 
 PRICE_KIND: Final = Kind(

@@ -27,6 +27,7 @@ MOST_SERIALS: Final = 5000
 """Vouchers in one delivery; more come as several, so that an entry stays readable."""
 
 _SENT_BACK: Final = "reversed"
+_FROM_TO = re.compile(r"[-~—至]+")
 _NUMBERED = re.compile(r"(.*?)([0-9]+)", re.ASCII)
 
 
@@ -98,6 +99,16 @@ def serial_range(first: str, last: str, count: int) -> list[str]:
     if not (low and high and fits) or int(high[2]) - int(low[2]) + 1 != count or count > MOST_SERIALS:
         raise MistakenInput("bad_serials", first=first, last=last, count=count)
     return [f"{low[1]}{number:0{len(low[2])}d}" for number in range(int(low[2]), int(high[2]) + 1)]
+
+
+def span_ends(said: str) -> tuple[str, str] | None:
+    """First and last serial of "A01-A05", "WQ-01至WQ-05"; None for a serial that has a stroke itself, "WQ-0001"."""
+    for between in _FROM_TO.finditer(said):
+        first, last = said[: between.start()], said[between.end() :]
+        low, high = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
+        if low and high and low[1] == high[1] and len(low[2]) == len(high[2]) and low[2] <= high[2]:
+            return first, last
+    return None
 
 
 def _check_serials(book: BookReader, item: Thing, serials: list[str]) -> None:

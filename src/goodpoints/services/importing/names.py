@@ -24,6 +24,7 @@ class Names:
         self._tx = tx
         self._operator = operator
         self._parties = {row.text: row.of.removeprefix("party/") for row in tx.find("party/", "name") if row.text}
+        self._codes: set[str] | None = None
         self._heads: dict[str, set[str]] | None = None
         self._persons: dict[tuple[str, str], set[str]] | None = None
 
@@ -33,10 +34,17 @@ class Names:
             return self._parties[name]
         wanted = unicodedata.normalize("NFC", name).strip()
         if wanted and wanted not in self._parties:
-            code = party_code(len(self._parties))
+            code = self._next_code()
             self._tx.post(f"party/{code}", RegisterParty(day, party=code, name=wanted), self._operator)
             self._parties[wanted] = code
         return self._parties[wanted] if wanted else ""
+
+    def _next_code(self) -> str:
+        if self._codes is None:
+            self._codes = {thing.code for thing in self._tx.things("party")}
+        code = party_code(self._codes)
+        self._codes.add(code)
+        return code
 
     def household(self, number: str, name: str) -> str:
         """The number, where there is one.

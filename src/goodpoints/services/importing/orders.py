@@ -13,7 +13,7 @@ from goodpoints.domain.journal.reverse import Reverse
 from goodpoints.domain.market.catalog import PublishPrice
 from goodpoints.domain.market.count import CountStock
 from goodpoints.domain.market.counter import Barter, HandOver, Sell, TakeOver
-from goodpoints.domain.market.delivery import Deliver, serial_range
+from goodpoints.domain.market.delivery import Deliver, serial_range, span_ends
 from goodpoints.domain.market.rates import OpenCampaign, PublishRate
 from goodpoints.domain.market.redeem import Redeem
 from goodpoints.domain.market.weigh_in import WeighIn
@@ -26,7 +26,6 @@ from goodpoints.services.importing.desk import Builder, Desk, Values, day_in, nu
 
 HEAD: Final = frozenset({"户主", "本人", "head"})
 _BETWEEN: Final = re.compile(r"[、,，;； ]+")
-_SPAN: Final = re.compile(r"[-~—至]+")
 
 
 def _amount(values: Values) -> Quantity:
@@ -132,18 +131,16 @@ def redeem(desk: Desk, values: Values) -> BaseOrder:
 
 
 def serials_of(text: str, count: int) -> list[str]:
-    """`A01`, `A01、A02` or `A01-A02` as single serials; empty where none is named.
+    """`A01`, `A01、A02`, `A01-A02` or `WQ-01至WQ-02` as single serials; empty where none is named.
 
     Raises:
-        MistakenInput: `bad_serials`.
+        MistakenInput: `bad_serials` where a span has not `count` of them.
     """
     if not text:
         return []
     listed = [part for part in _BETWEEN.split(text) if part]
-    ends = _SPAN.split(listed[0]) if len(listed) == 1 else []
-    if len(ends) == 2:  # noqa: PLR2004 - a span has two ends
-        return serial_range(ends[0], ends[1], count)
-    return listed
+    ends = span_ends(listed[0]) if len(listed) == 1 else None
+    return listed if ends is None else serial_range(*ends, count)
 
 
 def delivery(desk: Desk, values: Values) -> BaseOrder:

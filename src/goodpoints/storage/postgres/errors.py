@@ -16,6 +16,9 @@ from goodpoints.errors import GoodpointsError, LedgerIntegrityError, MistakenInp
 _LOST: Final = ("08", "57P01", "57P02", "57P03", "57P05")
 """The connection is gone, or the server is going or coming up."""
 
+_ENDED: Final = ("25P03", "25P04")
+"""The server has ended a session that stood idle in its transaction, or was too long in it."""
+
 _BUSY: Final = ("40001", "40P01", "55P03", "57014", "53300", "53200", "55006")
 """Somebody else is at it: serialization, deadlock, lock not available, cancelled, too many connections."""
 
@@ -31,6 +34,9 @@ _UNTELLABLE: Final = ("22021", "22P05")
 
 _SURELY_NOT: Final = ("23", "40", "53")
 """Classes that, at a commit, mean that nothing was committed."""
+
+_UNKNOWN: Final = "40003"
+"""The one of class 40 that does not: statement completion unknown."""
 
 
 class ConnectionLost(StorageError):
@@ -68,7 +74,8 @@ def commit_errors(not_reached: Callable[[], bool]) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        if not_reached() or (error.sqlstate or "").startswith(_SURELY_NOT):
+        state = error.sqlstate or ""
+        if not_reached() or (state.startswith(_SURELY_NOT) and state != _UNKNOWN):
             raise ours(error) from error
         raise StorageError("outcome_unknown", again=1) from error
 
@@ -76,7 +83,8 @@ def commit_errors(not_reached: Callable[[], bool]) -> Iterator[None]:
 def ours(error: psycopg.Error) -> GoodpointsError:
     """The error of ours that says what the driver's says."""
     state = error.sqlstate or ""
-    if isinstance(error, psycopg.OperationalError) and (not state or state.startswith(_LOST)):
+    gone = isinstance(error, psycopg.OperationalError) and (not state or state.startswith(_LOST))
+    if gone or state in _ENDED:
         return ConnectionLost()
     if state.startswith("23"):
         return _broken(state)

@@ -67,15 +67,15 @@ class HostedSqliteStore(SqliteStore):
             self._check_lock()
             number = self._number(book)
             self._check_alone(book)
-            with self._savepoint():
-                yield SqliteTx(self._conn, number)
+        # The host's own errors pass through: only what is done on our connection becomes an error of ours.
+        with self._savepoint():
+            yield SqliteTx(self._conn, number)
 
     @contextmanager
     def read(self, book: str) -> Iterator[RunReader]:
         """As the host's transaction sees it."""
-        with storage_errors():
-            self._check_transaction()
-            yield RunReader(self._conn, self._number(book))
+        self._check_transaction()
+        yield RunReader(self._conn, self._number(book))
 
     def create(self, book: str, head: Head) -> None:
         self._check_lock()
@@ -94,10 +94,11 @@ class HostedSqliteStore(SqliteStore):
         try:
             yield
         except BaseException:
-            # A full disk may have rolled back everything already.
+            # A full disk may have rolled back everything already, or the host what is behind its own savepoint.
             if self._host.in_transaction:
-                self._conn.execute(f"ROLLBACK TO {_SAVEPOINT}")
-                self._conn.execute(f"RELEASE {_SAVEPOINT}")
+                with suppress(StorageError):
+                    self._conn.execute(f"ROLLBACK TO {_SAVEPOINT}")
+                    self._conn.execute(f"RELEASE {_SAVEPOINT}")
             raise
         self._conn.execute(f"RELEASE {_SAVEPOINT}")
 
@@ -128,22 +129,40 @@ class HostedSqliteStore(SqliteStore):
                 raise StorageError("book_beside", again=0, book=other)
 
 
+class _Cursor(sqlite3.Cursor):
+    """A cursor whose errors are ours, wherever the rows are read."""
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row
+        with storage_errors():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with storage_errors():
+            return super().fetchall()
+
+    def __next__(self) -> Any:  # noqa: ANN401 - a row
+        with storage_errors():
+            return super().__next__()
+
+
 class _Plain:
-    """The host's connection, giving plain rows whatever its row factory is."""
+    """The host's connection, giving plain rows whatever its row factory is, and errors of ours."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
 
     def _cursor(self) -> sqlite3.Cursor:
-        cursor = self._conn.cursor()
+        cursor = self._conn.cursor(_Cursor)
         cursor.row_factory = None
         return cursor
 
     def execute(self, sql: str, values: Any = ()) -> sqlite3.Cursor:  # noqa: ANN401 - as the driver takes them
-        return self._cursor().execute(sql, values)
+        with storage_errors():
+            return self._cursor().execute(sql, values)
 
     def executemany(self, sql: str, rows: Iterable[Any]) -> sqlite3.Cursor:
-        return self._cursor().executemany(sql, rows)
+        with storage_errors():
+            return self._cursor().executemany(sql, rows)
 
     @property
     def in_transaction(self) -> bool:
