@@ -7,7 +7,6 @@ nothing else: what the act then misses it asks for.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Final
 
 from goodpoints.domain.bank.claims import CLAIM, IN_NOTICE
 from goodpoints.domain.days import iso
@@ -18,9 +17,6 @@ from goodpoints.domain.register.roles import CLOSED, PERMISSION, ROLE
 from goodpoints.ports import Question, Store, StoreTx
 from goodpoints.services.memory import Kept
 from goodpoints.services.view import policy_of, valid_on
-
-_RIGHTS: Final = frozenset({ROLE, PERMISSION})
-"""What is read of the actor's rights, and will most likely be read again."""
 
 
 def opened(
@@ -57,9 +53,9 @@ def _needs(order: Order, last: Kept | None) -> Needs:
 
 
 def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:
-    known = last.things if last is not None else {}
-    rights = [key for key in known if key[0] in _RIGHTS]
-    return list(dict.fromkeys([CLOSED, (ROLE, actor), *rights, *needs.things]))
+    # What roles may do was asked for the last actor, and will most likely be asked for this one: there are few roles.
+    roles = [key for key in (last.things if last is not None else ()) if key[0] == PERMISSION]
+    return list(dict.fromkeys([CLOSED, (ROLE, actor), *roles, *needs.things]))
 
 
 def _runs_days(order: Order, last: Kept | None) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
@@ -90,10 +89,12 @@ def together(schema: str, book: str, questions: Sequence[Question]) -> Statement
 
 def answers(questions: Sequence[Question], rows: Iterable[Row]) -> list[tuple[Question, Any]]:
     """Each question with what its verb would have given."""
-    found = {n: [row[1:] for row in some] for n, some in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0))}
+    found: list[list[Row]] = [[] for _ in questions]
+    for row in rows:
+        found[row[0]].append(row)
     return [
-        (question, _READ[question.verb]([_picked(question.verb, row) for row in found.get(n, [])]))
-        for n, question in enumerate(questions)
+        (question, _READ[question.verb](list(map(_picker(question.verb), some))))
+        for question, some in zip(questions, found, strict=True)
     ]
 
 
@@ -121,11 +122,8 @@ def _places(types: Sequence[str]) -> list[tuple[str, int]]:
 
 
 @cache
-def _indexes(verb: str) -> tuple[int, ...]:
-    """Where each column of a question lies in a row, behind its number."""
+def _picker(verb: str) -> Callable[[Row], Row]:
+    """What takes the columns of a question out of a row."""
     all_places = [(kind, place) for kind, count in _PLACES for place in range(count)]
-    return tuple(all_places.index(place) for place in _places(_COLUMNS[verb][0]))
-
-
-def _picked(verb: str, row: Row) -> Row:
-    return tuple([row[place] for place in _indexes(verb)])
+    first, *others = [1 + all_places.index(place) for place in _places(_COLUMNS[verb][0])]
+    return itemgetter(first, *others) if others else lambda row: (row[first],)

@@ -46,7 +46,7 @@ class PostgresTx(PostgresReader):
         together: list[Statement] = []
         for table, written in WRITTEN.items():
             rows = getattr(batch, written.rows)
-            _check(table, rows)
+            _check(rows)
             if len(rows) > _FEW and table in ONCE:
                 self._stream(table, rows)
             elif rows:
@@ -92,8 +92,7 @@ def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
     return list(merged.values())
 
 
-def _check(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _check(rows: Sequence[tuple[Any, ...]]) -> None:
     """The server keeps no NUL in a text, and would break off the whole transaction over one."""
-    for place, kind in enumerate(WRITTEN[table].types):
-        if kind == "text" and any(_NUL in row[place] for row in rows if row[place] is not None):
-            raise MistakenInput("text_not_storable")
+    if _NUL in "".join([value for row in rows for value in row if type(value) is str]):
+        raise MistakenInput("text_not_storable")
