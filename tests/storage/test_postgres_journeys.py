@@ -210,3 +210,19 @@ def test_a_count_of_any_size_travels_as_one_type() -> None:
     store.close()
 
     assert told == [8 * amount for amount in amounts]
+
+
+def test_what_is_prepared_stays_prepared_over_questions_and_acts(book: Book) -> None:
+    """A question between two acts costs them nothing; the server has their statements still."""
+    told = "SELECT count(*)::bigint FROM pg_prepared_statements WHERE statement LIKE 'WITH%'"
+    _weigh(book)
+    before = _asked(book, told)
+    book.balances()
+    _weigh(book)
+
+    assert before == _asked(book, told) > 0
+
+
+def _asked(book: Book, sql: str) -> int:
+    session = book.store._line.take()  # type: ignore[attr-defined]  # noqa: SLF001 - the very connection is asked
+    return int(session.rows(sql)[0][0])

@@ -164,10 +164,17 @@ class Session:
     def roll_back(self) -> None:
         """Undo everything; a connection that cannot is closed, which undoes as well."""
         self._held = []
+        self._end("ROLLBACK")
+
+    def end_reading(self) -> None:
+        """End a transaction that has only read; after a rollback the driver would prepare every statement anew."""
+        self._end("ROLLBACK" if self._has_failed() else "COMMIT")
+
+    def _end(self, ending: str) -> None:
         if self.conn.closed or self._status == TransactionStatus.IDLE:
             return
         try:
-            self._cursor.execute("ROLLBACK", prepare=False)
+            self._cursor.execute(ending, prepare=False)
         except psycopg.Error:
             self.close()
 

@@ -138,7 +138,7 @@ class PostgresStore:
         try:
             yield PostgresReader(session, self.schema, book, head)
         finally:
-            session.roll_back()
+            session.end_reading()
             self._line.give(session)
 
     def _lock(self, book: str) -> Statement:
