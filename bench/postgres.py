@@ -6,12 +6,14 @@ The server is one of our own, durable, on a socket, and shares the machine with 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Sequence
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from bench.figures import Figure, Turns, chunks, took
 from bench.postgres_raw import NotedStatements, RawClient, Sent
@@ -22,6 +24,13 @@ from tests.servers import SCHEMA, Server, why_not
 _A_TURN: Final = 25
 _CLIENTS: Final = 8
 _TURNS: Final = 5
+_WARM: Final = 100
+"""Acts before the clock runs: until every statement is prepared, and planned for good."""
+
+_ACTS_A_SECOND: Final = 130
+"""How long a turn takes, by the acts asked for."""
+
+_MOST_A_SECOND: Final = 3000
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
 
@@ -93,55 +102,78 @@ def _clients(server: Server, count: int) -> list[Figure]:
     codes = [f"village-{n}" for n in range(_CLIENTS)]
     for code in codes:
         open_village(url, code).book.close()
-    each = max(10, count // _TURNS)
+    seconds = max(0.5, count / _ACTS_A_SECOND)
     turns = [
         (
-            _together(url, codes[:1], each),
-            _together(url, codes, each),
-            _together(url, codes[:1] * _CLIENTS, each // _CLIENTS + 1),
+            _together(url, codes[:1], seconds),
+            _together(url, codes, seconds),
+            _together(url, codes[:1] * _CLIENTS, seconds),
         )
         for _ in range(_TURNS)
     ]
-    one, apart, on_one = (median(rates) for rates in zip(*turns, strict=True))
-    ratio = median(eight / alone for alone, eight, _ in turns)
+    one, apart, on_one = (median(ran.rate for ran in some) for some in zip(*turns, strict=True))
+    ratio = median(eight.rate / alone.rate for alone, eight, _ in turns)
+    alone, eight = (median(turn[n].busy for turn in turns) for n in (0, 1))
     return [
         Figure(f"{_CLIENTS} clients on {_CLIENTS} villages, of one client on one", ratio, "×", 2.0),
         Figure("weigh-ins a second, one client on one village", one, "/s"),
         Figure(f"weigh-ins a second, {_CLIENTS} clients on {_CLIENTS} villages", apart, "/s"),
         Figure(f"weigh-ins a second, {_CLIENTS} clients on one village", on_one, "/s"),
+        Figure(f"of {os.cpu_count()} processors busy, client and server, one client", alone),
+        Figure(f"of {os.cpu_count()} processors busy, {_CLIENTS} clients on {_CLIENTS} villages", eight),
     ]
 
 
-def _together(url: str, codes: Sequence[str], count: int) -> float:
-    """Acts a second of clients that begin at once, each on its book."""
+class _Ran(NamedTuple):
+    """Acts a second of all clients, and how many processors were busy meanwhile, whoever it was."""
+
+    rate: float
+    busy: float
+
+
+def _together(url: str, codes: Sequence[str], seconds: float) -> _Ran:
+    """Clients that write for the same seconds, each on its book: none of them is waited for when others have ended."""
     ends, clients = [], []
     for code in codes:
         mine, other = _SPAWN.Pipe()
-        clients.append(_SPAWN.Process(target=_client, args=(url, code, count, other)))
+        clients.append(_SPAWN.Process(target=_client, args=(url, code, seconds, other)))
         clients[-1].start()
         ends.append(mine)
     for end in ends:
         end.recv()
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), _busy()
     for end in ends:
         end.send("begin")
-    for end in ends:
-        end.recv()
-    spent = time.perf_counter() - began
+    done = sum(end.recv() for end in ends)
+    spent, busy = time.perf_counter() - began, _busy() - busy
     for client in clients:
         client.join()
-    return len(codes) * count / spent
+    return _Ran(done, busy / spent)
 
 
-def _client(url: str, code: str, count: int, told: Connection) -> None:
+def _busy() -> float:
+    """Seconds that the processors have worked since the machine began; 0 where it does not say."""
+    try:
+        told = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=9)
+    except OSError:
+        return 0.0
+    user, nice, system, _idle, _waiting, irq, softirq = map(int, told[1:8])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
+def _client(url: str, code: str, seconds: float, told: Connection) -> None:
+    """Posts what it can in so many seconds, and tells how many acts a second that was."""
     with open_book(url, book=code) as book:
         officer = next(iter(book.find_details("party/", "name").values())).removeprefix("party/")
-        orders = weigh_ins(Village(book, officer), 50 + count, seed=int(code[-1]))
-        _post(book, orders[:50])
+        orders = weigh_ins(Village(book, officer), _WARM + round(seconds * _MOST_A_SECOND), seed=int(code[-1]))
+        _post(book, orders[:_WARM])
         told.send("ready")
         told.recv()
-        _post(book, orders[50:])
-        told.send("done")
+        began, done, spent = time.perf_counter(), 0, 0.0
+        while spent < seconds:
+            _post(book, orders[_WARM + done : _WARM + done + 1])
+            done, spent = done + 1, time.perf_counter() - began
+        told.send(done / spent)
 
 
 # -- a year at once --------------------------------------------------------------------------------------------
