@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from goodpoints import NotFound, Redeem, RefusedByRule, StorageError, WeighIn, unit_of_work
+from goodpoints import GoodpointsError, NotFound, Redeem, RefusedByRule, StorageError, WeighIn, unit_of_work
 from goodpoints.book import Book
 from goodpoints.book.opening import empty_head
 from goodpoints.domain.journal.opening import OpenBook
@@ -254,6 +254,20 @@ def test_a_host_that_undoes_a_part_of_the_block_leaves_no_gap_in_the_journal(hos
 
     assert caught.value == StorageError("host_transaction", again=0)
     assert (host.size(BOOK), host.visits(), _sound(host)) == (before, 1, True)
+
+
+@needs_postgres
+def test_a_schema_without_books_leaves_the_hosts_own_work(tmp_path: Path) -> None:
+    """The question for its books fails in a savepoint of its own."""
+    host = host_of("postgres", tmp_path)
+    with host.connection() as conn:
+        conn.execute(host.begin)
+        _visit(conn)
+        with pytest.raises(GoodpointsError), unit_of_work(conn, clock=CLOCK, schema="elsewhere"):
+            pass
+        conn.execute("COMMIT")
+
+    assert host.visits() == 1
 
 
 def _two_acts(acts: Book, between: Callable[[], object]) -> None:

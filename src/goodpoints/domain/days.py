@@ -38,6 +38,15 @@ def day_of(text: str) -> dt.date:
         raise MistakenInput("bad_date", got=text[:40]) from error
 
 
+@lru_cache(maxsize=4096)
+def is_day(text: str) -> bool:
+    """Whether this is the ISO text of a day that an entry may bear."""
+    try:
+        return iso(day_of(text)) == text
+    except MistakenInput:
+        return False
+
+
 @lru_cache(maxsize=2048)
 def period_of(day: dt.date, period: str) -> tuple[dt.date, dt.date]:
     """First and last day of the calendar day, week (from Monday), month, quarter or year that holds `day`."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from goodpoints.domain.days import is_day
 from goodpoints.domain.entries import Commitment, Entry, Facts, Transfer
 from goodpoints.domain.steps import MAX_AMOUNT
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
@@ -185,6 +186,8 @@ def entry_of(body: str) -> Entry:
             raise LedgerIntegrityError("bad_body")
         # Whoever reads an entry takes these for texts; joining them looks at all of them at once.
         "".join((data["actor"], data["day"], data["key"], data["kind"], data["recorded_at"], data["request"]))
+        if not is_day(data["day"]):
+            raise LedgerIntegrityError("bad_body")
         return Entry(
             seq=data["seq"],
             kind=data["kind"],

@@ -16,7 +16,7 @@ from goodpoints.domain.market.weigh_in import WeighIn
 from goodpoints.domain.register.people import RegisterHousehold, RegisterPerson
 from goodpoints.domain.seal import next_leaf, origin
 from goodpoints.domain.steps import MAX_AMOUNT
-from goodpoints.errors import IdempotencyConflict, MistakenInput, RefusedByRule
+from goodpoints.errors import GoodpointsError, IdempotencyConflict, MistakenInput, RefusedByRule
 from goodpoints.ports import Store
 from goodpoints.services.clock import CountedIds, FixedClock
 from goodpoints.storage.memory import MemoryStore
@@ -166,6 +166,12 @@ class BookExamples:
 
         assert [found.name for found in book.find("Zoë")] == [name]
         assert book.register.party_named(typed, TODAY) == book.register.party_named(name, TODAY)
+
+    @pytest.mark.parametrize("ask", ["balance_of", "statement_of"])
+    def test_half_of_a_surrogate_pair_is_a_mistake_in_questions_too(self, book: Book, ask: str) -> None:
+        """It is no text: no store can hold it, and none has it."""
+        with pytest.raises(GoodpointsError):
+            getattr(book, ask)("\ud800")
 
     def test_an_erased_person_leaves_a_valid_chain(self, book: Book) -> None:
         """Names can be forgotten: the entry stays sealed, the text is gone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Final
 
+from goodpoints.domain.days import is_day
 from goodpoints.domain.seal import FORMAT, canonical
 from goodpoints.domain.steps import MAX_AMOUNT
 
@@ -41,7 +42,8 @@ def _is_doubtful(body: str) -> bool:
 
 def _are_typed(data: dict[str, Any]) -> bool:
     texts = type(data["actor"]) is str and type(data["request"]) is str and type(data["private"]) is list
-    return texts and type(data["refers_to"]) is int and type(data["seq"]) is int
+    numbers = type(data["refers_to"]) is int and type(data["seq"]) is int
+    return texts and numbers and type(data["day"]) is str and is_day(data["day"])
 
 
 def _is_plain(facts: Any) -> bool:

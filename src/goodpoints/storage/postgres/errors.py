@@ -59,6 +59,8 @@ def driver_errors() -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise ours(error) from error
+    except UnicodeEncodeError as error:  # half of a surrogate pair is no text
+        raise MistakenInput("text_not_storable") from error
 
 
 @contextmanager

@@ -40,7 +40,8 @@ class HostStore:
         self._sql = statements(schema)
 
     def books(self) -> list[str]:
-        return [code for (code,) in self._session.rows(self._sql["books"])]
+        with self._savepoint():  # a schema that is not there must not cost the host its transaction
+            return [code for (code,) in self._session.rows(self._sql["books"])]
 
     def create(self, book: str, head: Head) -> None:
         self._check_transaction()
@@ -74,10 +75,15 @@ class HostStore:
 
     @contextmanager
     def _inside(self, book: str, first: str) -> Iterator[Head]:
+        with self._savepoint():
+            yield self._head(book, first)
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
         self._check_transaction()
         self._session.save()
         try:
-            yield self._head(book, first)
+            yield
             self._session.release()
         except BaseException:
             self._session.return_to_savepoint()

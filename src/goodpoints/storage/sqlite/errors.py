@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from goodpoints.errors import GoodpointsError, LedgerIntegrityError, StorageError
+from goodpoints.errors import GoodpointsError, LedgerIntegrityError, MistakenInput, StorageError
 
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _FULL: Final = {sqlite3.SQLITE_FULL}
@@ -22,6 +22,7 @@ class storage_errors:  # noqa: N801 - read as a word after `with`; a generator w
     Raises:
         StorageError: `store_busy` (try again), `store_full`, `store_read_only`, `store_unreachable`, `store_failed`.
         LedgerIntegrityError: `damaged`, `not_a_book`, `overdrawn`, `taken`, `constraint`.
+        MistakenInput: `text_not_storable` for a text that is none: half of a surrogate pair.
     """
 
     def __enter__(self) -> None:
@@ -31,6 +32,8 @@ class storage_errors:  # noqa: N801 - read as a word after `with`; a generator w
         """Raise ours from theirs."""
         if isinstance(error, sqlite3.Error):
             raise _ours(error) from error
+        if isinstance(error, UnicodeEncodeError):
+            raise MistakenInput("text_not_storable") from error
 
 
 class reading_errors(storage_errors):  # noqa: N801 - as above
