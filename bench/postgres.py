@@ -27,10 +27,8 @@ _TURNS: Final = 5
 _WARM: Final = 100
 """Acts before the clock runs: until every statement is prepared, and planned for good."""
 
-_ACTS_A_SECOND: Final = 130
-"""How long a turn takes, by the acts asked for."""
-
-_MOST_A_SECOND: Final = 3000
+_DIFFERENT: Final = 1000
+"""Orders of a client; then it begins again with the first."""
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
 
@@ -102,14 +100,14 @@ def _clients(server: Server, count: int) -> list[Figure]:
     codes = [f"village-{n}" for n in range(_CLIENTS)]
     for code in codes:
         open_village(url, code).book.close()
-    seconds = max(0.5, count / _ACTS_A_SECOND)
+    turns_taken, seconds = (_TURNS, 4.0) if count >= _A_TURN * _TURNS else (1, 0.5)
     turns = [
         (
             _together(url, codes[:1], seconds),
             _together(url, codes, seconds),
             _together(url, codes[:1] * _CLIENTS, seconds),
         )
-        for _ in range(_TURNS)
+        for _ in range(turns_taken)
     ]
     one, apart, on_one = (median(ran.rate for ran in some) for some in zip(*turns, strict=True))
     ratio = median(eight.rate / alone.rate for alone, eight, _ in turns)
@@ -165,13 +163,13 @@ def _client(url: str, code: str, seconds: float, told: Connection) -> None:
     """Posts what it can in so many seconds, and tells how many acts a second that was."""
     with open_book(url, book=code) as book:
         officer = next(iter(book.find_details("party/", "name").values())).removeprefix("party/")
-        orders = weigh_ins(Village(book, officer), _WARM + round(seconds * _MOST_A_SECOND), seed=int(code[-1]))
+        orders = weigh_ins(Village(book, officer), _DIFFERENT, seed=int(code[-1]))
         _post(book, orders[:_WARM])
         told.send("ready")
         told.recv()
         began, done, spent = time.perf_counter(), 0, 0.0
         while spent < seconds:
-            _post(book, orders[_WARM + done : _WARM + done + 1])
+            _post(book, [orders[done % _DIFFERENT]])
             done, spent = done + 1, time.perf_counter() - began
         told.send(done / spent)
 
