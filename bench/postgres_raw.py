@@ -88,9 +88,7 @@ class RawClient:
                 with self._conn.pipeline():
                     for sql, values in statements:
                         execute(texts.get(sql) or self._text(sql), values, prepare=True)
-                    if asks:
-                        self._cursor.fetchall()
-            if asks and len(statements) == 1:
+            if asks:
                 self._cursor.fetchall()
 
     def _text(self, sql: str) -> bytes:

@@ -271,3 +271,16 @@ class TestAround:
             book.shop.weigh_in(ORDER)
 
         assert caught.value == StorageError("host_transaction", again=0)
+
+
+def test_a_beginning_that_breaks_off_is_told_by_what_broke_it(store: PostgresStore) -> None:
+    """Never by the answer to BEGIN, which may have come alone."""
+    from goodpoints.storage.postgres.session import WRITING
+
+    session = store._line.take()  # noqa: SLF001 - the very connection
+    for _ in range(30):
+        with pytest.raises(LedgerIntegrityError) as caught:
+            session.begin(WRITING, ("SELECT nothing FROM nowhere", ()), ("SELECT 1", ()))
+        session.roll_back()
+
+        assert caught.value == LedgerIntegrityError("damaged", told="42P01")

@@ -133,13 +133,16 @@ class Session:
 
         The second one sees what others had committed when the first was answered, also where that had to wait for them.
         """
-        with driver_errors(), self.conn.pipeline():
-            self._cursor.execute(opening, prepare=False)
-            for setting in self.settings if opening is WRITING else ():
-                self._cursor.execute(setting, prepare=False)
-            self._cursor.execute(numbered(first[0]), first[1], prepare=True)
-            if second is not None:
-                self._second.execute(numbered(second[0]), second[1], prepare=True)
+        with driver_errors():
+            with self.conn.pipeline():
+                self._cursor.execute(opening, prepare=False)
+                for setting in self.settings if opening is WRITING else ():
+                    self._cursor.execute(setting, prepare=False)
+                self._cursor.execute(numbered(first[0]), first[1], prepare=True)
+                if second is not None:
+                    self._second.execute(numbered(second[0]), second[1], prepare=True)
+            # Only now: inside, a fetch would be one more journey, and take the answer to BEGIN for its own where the
+            # server broke off behind it.
             return Begun(self._cursor.fetchone(), [] if second is None else self._second.fetchall())
 
     def commit(self) -> None:
