@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
 import psycopg
-from psycopg.pq import Format
 
 from goodpoints import Book
 from goodpoints.storage.postgres import PostgresStore
 from goodpoints.storage.postgres.address import address_of
-from goodpoints.storage.postgres.session import BINARY, Begun, Session, Statement, numbered
+from goodpoints.storage.postgres.session import Begun, Session, Statement, binary_cursor, numbered
 
 
 class Trip(NamedTuple):
@@ -70,10 +69,7 @@ class RawClient:
     def __init__(self, url: str, *, of: str, own: str) -> None:
         self._conn: psycopg.Connection[Any] = psycopg.connect(address_of(url).conninfo, autocommit=True)
         self._conn.prepared_max = 250
-        self._cursor = psycopg.RawCursor(self._conn)
-        self._cursor.format = Format.BINARY
-        for kind, dumper in BINARY.items():
-            self._cursor.adapters.register_dumper(kind, dumper)
+        self._cursor = binary_cursor(self._conn)
         self._names = of, own
         self._texts: dict[str, bytes] = {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,24 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.books import make_book, opened_up
+from tests.faults.books import opened_up
 
 VERIFIER = Path(__file__).resolve().parents[2] / "examples" / "03_stand_alone_verifier" / "verify_book.py"
 LINES = 80
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound book, made once."""
-    path = tmp_path_factory.mktemp("whole") / "book.db"
-    make_book(path)
-    return path
-
-
-@pytest.fixture
-def book(whole: Path, tmp_path: Path) -> Path:
-    """A copy of it to tamper with."""
-    return Path(shutil.copy(whole, tmp_path / "book.db"))
 
 
 def _run(path: Path, *anchors: str) -> tuple[int, str]:

@@ -16,7 +16,7 @@ ThingKey: TypeAlias = tuple[str, str]
 
 
 def own_code(seq: int) -> str:
-    """The code of the thing that entry `seq` makes, where it has no other name."""
+    """An entry's number as codes have it: of the thing that it makes, of its private texts, of what came with it."""
     return f"{seq:08d}"
 
 

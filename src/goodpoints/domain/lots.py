@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from goodpoints.domain.days import iso
+from goodpoints.domain.entries import own_code
 
 NO_LOT: Final = "-"
 NEVER: Final = "~"
@@ -19,7 +20,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:/.*)?", re.ASCII)
 
 def goods_lot(seq: int, use_by: dt.date | None) -> str:
     """The lot of one delivery: its use-by day and the number of its entry."""
-    return f"{FAR if use_by is None else iso(use_by)}/{seq:08d}"
+    return f"{FAR if use_by is None else iso(use_by)}/{own_code(seq)}"
 
 
 @lru_cache(maxsize=4096)

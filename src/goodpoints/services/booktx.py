@@ -343,7 +343,7 @@ class BookTx(BookView):
     def _details(self, seq: int, draft: Draft) -> list[DetailRow]:
         rows = []
         for n, (of, field, text) in enumerate(draft.details):
-            about = f"entry/{seq:08d}" if of == "entry" else of
+            about = f"entry/{own_code(seq)}" if of == "entry" else of
             rows.append(DetailRow(seq, n, about, field, self._ids.salt(), text))
         return rows
 

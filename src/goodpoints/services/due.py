@@ -28,6 +28,10 @@ BOOK_ITSELF: Final = "book"
 """The actor of what the book does by itself."""
 
 
+FIRST_DUE: Final = (CLAIM, IN_NOTICE)
+"""Kind and status of what waits for its day: what the store is asked the earliest day of."""
+
+
 class Waiting:
     """Claims and the days on which they fall due, so that a write before the first of them pays nothing.
 
@@ -65,7 +69,7 @@ class Waiting:
     def first(self, upto: str) -> str | None:
         """The earliest day, `upto` or before, on which a claim falls due; None where none does."""
         if not self._asked:
-            self._first, self._asked = self._store.next_day(CLAIM, IN_NOTICE), True
+            self._first, self._asked = self._store.next_day(*FIRST_DUE), True
         if not self._loaded and self._first is not None and self._first <= upto:
             self._load()
         while self._order and self._days[self._order[0][1]] != self._order[0][0]:

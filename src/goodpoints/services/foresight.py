@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from goodpoints.domain.bank.claims import CLAIM, IN_NOTICE
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import ThingKey
 from goodpoints.domain.programmes import ACTS, KINDS
 from goodpoints.domain.reader import Needs, Order
 from goodpoints.domain.register.roles import CLOSED, PERMISSION, ROLE
 from goodpoints.ports import Question, Store, StoreTx
+from goodpoints.services.due import FIRST_DUE
 from goodpoints.services.memory import Kept
 from goodpoints.services.view import policy_of, valid_on
 
@@ -29,8 +29,8 @@ def opened(
     asking = getattr(store, "write_asking", None)
     if asking is None or type(order) not in ACTS:
         return store.write(book)
-    opened: AbstractContextManager[StoreTx] = asking(book, foreseen(order, key=key, actor=actor, last=last))
-    return opened
+    transaction: AbstractContextManager[StoreTx] = asking(book, foreseen(order, key=key, actor=actor, last=last))
+    return transaction
 
 
 def foreseen(order: Order, *, key: str | None, actor: str, last: Kept | None) -> list[Question]:
@@ -40,9 +40,9 @@ def foreseen(order: Order, *, key: str | None, actor: str, last: Kept | None) ->
     if key is not None:
         questions.append(Question("seen", ([key],)))
     if needs.lots:
-        questions.append(Question("lots", (list(dict.fromkeys(needs.lots)),)))
+        questions.append(Question("lots", (needs.lots,)))
     if _runs_days(order, last):
-        questions += [Question("next_end"), Question("next_day", (CLAIM, IN_NOTICE))]
+        questions += [Question("next_end"), Question("next_day", FIRST_DUE)]
     return questions
 
 
@@ -55,7 +55,7 @@ def _needs(order: Order, last: Kept | None) -> Needs:
 def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:
     # What roles may do was asked for the last actor, and will most likely be asked for this one: there are few roles.
     roles = [key for key in (last.things if last is not None else ()) if key[0] == PERMISSION]
-    return list(dict.fromkeys([CLOSED, (ROLE, actor), *roles, *needs.things]))
+    return [CLOSED, (ROLE, actor), *roles, *needs.things]
 
 
 def _runs_days(order: Order, last: Kept | None) -> bool:

@@ -27,7 +27,8 @@ def _state(text: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _policy(text: str) -> Policy:
+def policy_of(text: str) -> Policy:
+    """A policy as it is stored. It is shared: read it, never change it."""
     # Whoever only asks for a balance needs no rules, and does not wait for them to be imported.
     from goodpoints.domain.policy import Policy
 
@@ -44,11 +45,6 @@ def valid_on(policies: Sequence[tuple[str, str]], day: dt.date) -> str:
             if since <= iso(day):
                 return told
     return policies[0][1]
-
-
-def policy_of(told: str) -> Policy:
-    """A policy as it is stored."""
-    return _policy(told)
 
 
 def thing_of(row: ThingRow) -> Thing:
@@ -91,7 +87,7 @@ class BookView:
 
     def policy(self, day: dt.date) -> Policy:
         """The policy valid on `day`; before the opening, the first one."""
-        return _policy(self._told(day))
+        return policy_of(self._told(day))
 
     def reward(self, day: dt.date) -> Counted:
         """The reward unit on `day`, without reading the rest of the policy."""

@@ -55,6 +55,10 @@ class Quota(NamedTuple):
     most: int
     resolution: str
 
+    def meets(self, first: str, last: str) -> bool:
+        """Whether it holds any of these days, both included (ISO)."""
+        return self.first <= last and first <= self.last
+
 
 class Use(NamedTuple):
     """What a quota allows, and how much of it is used."""
@@ -108,8 +112,7 @@ def set_quota(book: BookReader, order: SetQuota) -> Draft:
     if order.last < order.first:
         raise MistakenInput("bad_period", first=iso(order.first), last=iso(order.last))
     for other in quotas(book):
-        meets = other.first <= iso(order.last) and iso(order.first) <= other.last
-        if meets and other.quota != order.quota:
+        if other.meets(iso(order.first), iso(order.last)) and other.quota != order.quota:
             raise QuotaOverlaps("quota_overlaps", quota=other.quota, first=other.first, last=other.last)
     most = scaled(order.points, book.policy(order.day).reward.scale)
     facts = {"quota": order.quota, "first": iso(order.first), "last": iso(order.last), "most": most}
@@ -130,8 +133,12 @@ def use_on(book: BookReader, day: str) -> Use | None:
     return _use(quotas(book), day, book.tally)
 
 
+def _on(known: Iterable[Quota], day: str) -> Quota | None:
+    return next((quota for quota in known if quota.meets(day, day)), None)
+
+
 def _use(known: Iterable[Quota], day: str, counted: TallySum) -> Use | None:
-    held = next((quota for quota in known if quota.first <= day <= quota.last), None)
+    held = _on(known, day)
     if held is None:
         return None
     return Use(held, counted(ISSUED, VILLAGE, day_of(held.first), day_of(held.last)))
@@ -189,12 +196,12 @@ def _all(_entry: Entry) -> Iterable[ThingKey]:
 
 
 def _set(entry: Entry, things: Things) -> Iterable[Thing]:
-    before, facts = things[QUOTAS], entry.facts
-    kept = [told for told in (before.state["quotas"] if before else []) if told[0] != facts["quota"]]
+    facts = entry.facts
+    kept = [other for other in _told(things[QUOTAS]) if other.quota != facts["quota"]]
     insist(facts["first"] <= facts["last"] and facts["most"] >= 0, entry, "wrong_quota")
-    insist(all(facts["last"] < other[1] or other[2] < facts["first"] for other in kept), entry, "quota_overlaps")
-    told = [facts[name] for name in ("quota", "first", "last", "most", "resolution")]
-    yield Thing(*QUOTAS, {"quotas": sorted([*kept, told])}, status="valid")
+    insist(not any(other.meets(facts["first"], facts["last"]) for other in kept), entry, "quota_overlaps")
+    told = Quota(*(facts[name] for name in Quota._fields))
+    yield Thing(*QUOTAS, {"quotas": [list(quota) for quota in sorted([*kept, told])]}, status="valid")
 
 
 def _claim_and_quotas(entry: Entry) -> Iterable[ThingKey]:
@@ -206,9 +213,9 @@ def _withhold(entry: Entry, things: Things) -> Iterable[Thing]:
     insist(claim.status == IN_NOTICE and claim.day == entry.day, entry, "not_due")
     insist(claim.holder == entry.facts["household"], entry, "wrong_household")
     insist(not claim.state.get("resolution"), entry, "released")
-    holding = [Quota(*told) for told in thing_before(things, QUOTAS, entry).state["quotas"]]
-    held = any(one.quota == entry.facts["quota"] and one.first <= entry.day <= one.last for one in holding)
-    insist(held and entry.facts["wanted"] > entry.facts["room"] >= 0, entry, "no_quota")
+    held = _on(_told(thing_before(things, QUOTAS, entry)), entry.day)
+    insist(held is not None and held.quota == entry.facts["quota"], entry, "no_quota")
+    insist(entry.facts["wanted"] > entry.facts["room"] >= 0, entry, "no_quota")
     yield moved_on(claim, WITHHELD, day=claim.day, withheld=entry.facts["wanted"])
 
 

@@ -66,7 +66,7 @@ _READ: Final[dict[str, Callable[[list[Row]], Any]]] = {
 }
 
 
-def parts_of(book: str, question: Question) -> list[Part]:
+def _parts_of(book: str, question: Question) -> list[Part]:
     """The statements that answer a question: several where it is about a few things, since that is quicker than arrays."""
     verb, given = question
     if verb not in _ABOUT_MANY:
@@ -78,12 +78,20 @@ def parts_of(book: str, question: Question) -> list[Part]:
     return [(f"{verb}_many", (book, *columns) if verb == "seen" else (*columns, book))]
 
 
-def together(schema: str, book: str, questions: Sequence[Question]) -> Statement | None:
-    """One statement that asks all of them; None where nothing needs asking."""
-    parts = [(n, *part) for n, question in enumerate(questions) for part in parts_of(book, question)]
-    values = [value for _n, _name, given in parts for value in given]
+def alone(schema: str, book: str, question: Question) -> Statement | None:
+    """A statement that asks one question and gives its rows as they are; None where nothing needs asking."""
+    parts, sql = _parts_of(book, question), statements(schema)
     if not parts:
         return None
+    return _union(tuple(sql[name] for name, _given in parts)), [value for _name, given in parts for value in given]
+
+
+def together(schema: str, book: str, questions: Sequence[Question]) -> Statement | None:
+    """One statement that asks all of them; None where nothing needs asking."""
+    parts = [(n, *part) for n, question in enumerate(questions) for part in _parts_of(book, question)]
+    if not parts:
+        return None
+    values = [value for _n, _name, given in parts for value in given]
     return _text(schema, tuple((n, name) for n, name, _given in parts)), values
 
 
@@ -99,14 +107,14 @@ def answers(questions: Sequence[Question], rows: Iterable[Row]) -> list[tuple[Qu
 
 
 @lru_cache(maxsize=256)
-def union(statements: tuple[str, ...]) -> str:
+def _union(texts: tuple[str, ...]) -> str:
     """One statement out of several; the same text for the same ones, since the driver knows it by its text."""
-    return " UNION ALL ".join(statements)
+    return " UNION ALL ".join(texts)
 
 
 @lru_cache(maxsize=256)
 def _text(schema: str, parts: tuple[tuple[int, str], ...]) -> str:
-    return union(tuple(_part(schema, n, name) for n, name in parts))
+    return _union(tuple(_part(schema, n, name) for n, name in parts))
 
 
 def _part(schema: str, n: int, name: str) -> str:

@@ -16,7 +16,7 @@ from goodpoints.ports import (
     ThingRow,
     TurnoverRow,
 )
-from goodpoints.storage.postgres.asking import first_of, lots_of, parts_of, seen_of, things_of, union
+from goodpoints.storage.postgres.asking import alone, first_of, lots_of, seen_of, things_of
 from goodpoints.storage.postgres.session import Session
 from goodpoints.storage.postgres.statements import KEYS, WRITTEN, page, statements
 
@@ -55,11 +55,8 @@ class PostgresReader:
 
     def _about(self, verb: str, keys: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows about these keys or pairs: one round trip."""
-        parts = parts_of(self._book, Question(verb, (keys,)))
-        if not parts:
-            return []
-        sql = union(tuple(self._sql[name] for name, _values in parts))
-        return self._session.rows(sql, [value for _name, values in parts for value in values])
+        asked = alone(self._schema, self._book, Question(verb, (keys,)))
+        return [] if asked is None else self._session.rows(*asked)
 
     def list(
         self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None

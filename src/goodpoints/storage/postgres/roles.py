@@ -55,7 +55,7 @@ def distribute(conn: Connection, schema: str) -> None:
         StorageError: `not_distributed` where the server knows no such thing; nothing is changed.
     """
     with driver_errors():
-        if not _is_distributed(conn):
+        if not is_distributed(conn):
             raise StorageError("not_distributed", again=0)
         done = {name for (name,) in conn.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition")}
         first = f"{schema}.{TABLES[0]}"
@@ -77,8 +77,4 @@ def patience(lock_ms: int) -> list[str]:
 def is_distributed(conn: Connection) -> bool:
     """Whether the server can spread tables over several machines."""
     with driver_errors():
-        return _is_distributed(conn)
-
-
-def _is_distributed(conn: Connection) -> bool:
-    return conn.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is not None
+        return conn.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is not None

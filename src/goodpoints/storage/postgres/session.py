@@ -30,7 +30,7 @@ _SAVEPOINT: Final = "goodpoints_act"
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
-BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper, list: ListBinaryDumper}
+_BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper, list: ListBinaryDumper}
 """How values travel: one type for each kind. Else each size of number, alone and in a list, would be a type of its own,
 each combination of them a prepared statement, and a larger number no value for one that was prepared."""
 
@@ -43,6 +43,15 @@ def numbered(sql: str) -> bytes:
     """
     first, *rest = sql.split("%b")
     return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))).encode()
+
+
+def binary_cursor(conn: Connection) -> psycopg.RawCursor[Any]:
+    """A cursor for statements as `numbered` makes them, whose values and answers travel in binary."""
+    cursor = psycopg.RawCursor(conn)
+    cursor.format = Format.BINARY
+    for kind, dumper in _BINARY.items():
+        cursor.adapters.register_dumper(kind, dumper)
+    return cursor
 
 
 class Begun(NamedTuple):
@@ -63,15 +72,8 @@ class Session:
     def __init__(self, conn: Connection, *, settings: Sequence[str] = ()) -> None:
         self.conn = conn
         self.settings = settings
-        self._cursor, self._second = self._new_cursor(), self._new_cursor()
+        self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
         self._held: list[Statement] = []
-
-    def _new_cursor(self) -> psycopg.RawCursor[Any]:
-        cursor = psycopg.RawCursor(self.conn)
-        cursor.format = Format.BINARY
-        for kind, dumper in BINARY.items():
-            cursor.adapters.register_dumper(kind, dumper)
-        return cursor
 
     @property
     def is_lost(self) -> bool:
