@@ -33,12 +33,17 @@ class _NotedSession(Session):
         self.sent = [Trip([(opening, ()), *settings, first, *([second] if second else [])], asks=True)]
         return super().begin(opening, first, second)
 
+    def begin_late(self) -> None:
+        self.sent = []
+        super().begin_late()
+
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         self.sent.append(Trip([(sql, values)], asks=True))
         return super().rows(sql, values)
 
     def _send_held_and(self, *ending: str) -> None:
-        self.sent.append(Trip([*self._held, *((sql, ()) for sql in ending)], asks=False))
+        endings = [] if self._is_to_begin and len(self._held) == 1 else [(sql, ()) for sql in ending]
+        self.sent.append(Trip([*self._held, *endings], asks=False))
         super()._send_held_and(*ending)
 
 

@@ -27,12 +27,17 @@ class Wire:
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(self.folder / _SOCKET))
         self._listening.listen()
-        self._cut = ""
+        self._cut, self._marked = "", _COMMIT
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut_at_commit(self, *, done: bool) -> None:
-        """Cut the next connection that commits: once the server has answered (`done`), or before it hears of it."""
-        self._cut = "after" if done else "before"
+    def cut_at_commit(self, *, done: bool, marked: bytes = _COMMIT) -> None:
+        """Cut the next connection that commits: once the server has answered (`done`), or before it hears of it.
+
+        Args:
+            done: As above.
+            marked: What the message with the commit holds and none before it does.
+        """
+        self._cut, self._marked = "after" if done else "before", marked
 
     def _accept(self) -> None:
         while True:
@@ -47,7 +52,7 @@ class Wire:
 
     def _carry_out(self, client: socket.socket, upstream: socket.socket) -> None:
         while data := _received(client):
-            if _COMMIT in data and self._cut:
+            if self._marked in data and self._cut:
                 if self._cut == "after":
                     self._cut = "answer"
                 else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from goodpoints.testing import AskingConformance, StoreConformance, StoreFactory
+from goodpoints.testing import AskingConformance, OntoConformance, StoreConformance, StoreFactory
 from tests.servers import needs_postgres
 from tests.storage.places import postgres_factory
 
 
 @needs_postgres
-class TestPostgresStore(StoreConformance, AskingConformance):
+class TestPostgresStore(StoreConformance, AskingConformance, OntoConformance):
     """The suite applied to PostgreSQL."""
 
     @pytest.fixture

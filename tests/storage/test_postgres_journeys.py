@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from goodpoints import Book, ChangePolicy, Policy, Redeem, WeighIn
+from goodpoints import Book, ChangePolicy, Policy, Redeem, RefusedByRule, WeighIn
+from goodpoints.domain.register.people import RegisterHousehold
 from goodpoints.domain.register.roles import GrantRole
 from goodpoints.errors import NotPermitted
 from goodpoints.ports import Batch, Question, Store, TallyRow
@@ -17,14 +18,27 @@ from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing.factory import picture
 from goodpoints.testing.rows import BOOK, EMPTY, balance, entries, entry
 from goodpoints.testing.village import BOOK as VILLAGE
-from goodpoints.testing.village import BOTTLES, CARDBOARD, POLICY, POWDER, TODAY, book_on, first_days, village
+from goodpoints.testing.village import (
+    BOTTLES,
+    CARDBOARD,
+    OPENED,
+    POLICY,
+    POWDER,
+    TODAY,
+    TOWEL,
+    book_on,
+    first_days,
+    village,
+)
 from tests.builders import D
-from tests.servers import emptied, needs_postgres
+from tests.servers import SCHEMA, as_owner, emptied, needs_postgres
 from tests.storage.places import postgres_factory
 
 pytestmark = needs_postgres
 
 TOMORROW: Final = D(2026, 3, 3)
+WEIGHED: Final = WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="50公斤")
+BOTTLED: Final = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=50)
 JOURNEYS: Final = ("begin", "rows", "run", "copy", "_send_held_and")
 UNANALYSED: Final = "SET plan_cache_mode = force_generic_plan"
 
@@ -61,9 +75,20 @@ def _weigh(book: Book, day: D = TODAY, material: str = CARDBOARD) -> None:
     book.post(WeighIn(day, household="0001", material=material, quantity="50公斤" if material == CARDBOARD else 50))
 
 
-def test_a_weigh_in_takes_two_journeys(book: Book, journeys: list[str]) -> None:
-    """The lock with all questions; everything it writes, and the commit. On a new day as on the same."""
+def test_a_weigh_in_of_what_is_known_takes_one_journey(book: Book, journeys: list[str]) -> None:
+    """Lock, rows and commit in one statement, with a key of its own as without."""
     _weigh(book)
+    _weigh(book, material=BOTTLES)
+    journeys.clear()
+    _weigh(book)
+    book.post(BOTTLED, key="slip")
+
+    assert journeys == ["_send_held_and"] * 2
+
+
+def test_a_weigh_in_of_what_is_new_takes_two(book: Book, journeys: list[str]) -> None:
+    """The lock with all questions; everything it writes, and the commit. On a new day, and with another material."""
+    book.register.household(RegisterHousehold(OPENED, household="0009"))
     journeys.clear()
     _weigh(book)
     _weigh(book, material=BOTTLES)
@@ -71,25 +96,125 @@ def test_a_weigh_in_takes_two_journeys(book: Book, journeys: list[str]) -> None:
     assert journeys == ["begin", "_send_held_and"] * 2
 
 
-def test_an_act_with_a_key_of_its_own_takes_no_more(book: Book, journeys: list[str]) -> None:
-    """Whether the key was seen is asked on the way; where it was, the private texts are compared as well."""
-    order = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=50)
+def test_a_key_that_was_seen_is_found_behind_the_lock(book: Book, journeys: list[str]) -> None:
+    """It is taken for new; the store refuses it, and then the private texts are compared as well."""
+    for _ in range(2):
+        _weigh(book, material=BOTTLES)
+    first = book.post(BOTTLED, key="slip")
+    journeys.clear()
+    again = book.post(BOTTLED, key="slip")
+
+    assert (first.replayed, again.replayed, again.entry) == (False, True, first.entry)
+    assert journeys == ["_send_held_and", "begin", "rows", "_send_held_and"]
+
+
+def test_a_redemption_asks_one_thing_more(book: Book, journeys: list[str]) -> None:
+    """What the household had of its limit is asked when the item is known: three journeys, and two where the rest is known."""
     _weigh(book)
     journeys.clear()
-    first = book.post(order, key="slip")
-    again = book.post(order, key="slip")
+    for _ in range(2):
+        book.post(Redeem(TODAY, household="0001", item=POWDER))
 
-    assert (first.replayed, again.replayed) == (False, True)
-    assert journeys == ["begin", "_send_held_and", "begin", "rows", "_send_held_and"]
+    assert journeys == ["begin", "rows", "_send_held_and", "rows", "_send_held_and"]
 
 
-def test_a_redemption_takes_three(book: Book, journeys: list[str]) -> None:
-    """What the household had of its limit is asked when the item is known."""
+def test_after_another_writer_the_book_is_looked_at_again(book: Book, journeys: list[str]) -> None:
+    """What was decided on the book as it was is not written; behind the lock it is decided anew. Then it goes on as before."""
     _weigh(book)
+    _weigh(book)
+    other = book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
+    _weigh(other)
     journeys.clear()
-    book.post(Redeem(TODAY, household="0001", item=POWDER))
+    receipt = book.post(WEIGHED)
+    book.post(WEIGHED)
+    taken = list(journeys)
+    other.close()
 
-    assert journeys == ["begin", "rows", "_send_held_and"]
+    assert (receipt.replayed, receipt.seq) == (False, book.head().size - 1)
+    assert taken == ["_send_held_and", "begin", "_send_held_and", "_send_held_and"]
+
+
+def test_where_statements_are_isolated_otherwise_every_act_takes_the_lock(journeys: list[str]) -> None:
+    """A statement alone would not see what was committed while it waited for the lock."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    village(postgres_factory()()).close()
+    told = "options=-c%20default_transaction_isolation%3Dserializable"
+    book = book_on(PostgresStore(f"{emptied(keep=True)}&{told}"), ids=CountedIds(500))
+    for _ in range(3):
+        _weigh(book)
+    book.close()
+
+    assert journeys[-2:] == ["begin", "_send_held_and"]
+
+
+def test_a_refusal_counts_only_behind_the_lock(book: Book) -> None:
+    """What seemed too little is enough by now: another writer has credited it meanwhile."""
+    for _ in range(4):
+        book.post(Redeem(TODAY, household="0002", item=TOWEL))
+    other = book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
+    lacking = book.balance_of("0002").available
+    with pytest.raises(RefusedByRule):
+        book.post(Redeem(TODAY, household="0002", item=TOWEL, count=lacking + 1))
+    book.post(Redeem(TODAY, household="0002", item=TOWEL, count=1))
+    other.post(WeighIn(TODAY, household="0002", material=BOTTLES, quantity=100))
+
+    receipt = book.post(Redeem(TODAY, household="0002", item=POWDER, count=2))
+    other.close()
+
+    assert (receipt.entry.kind, book.verify().ok) == ("redeem", True)
+
+
+@pytest.mark.parametrize("elsewhere", [True, False], ids=["by another process", "by the same book"])
+def test_what_was_mended_is_read_again(book: Book, *, elsewhere: bool) -> None:
+    """A balance altered by hand is written by nobody once the book was derived anew, although the head is the same."""
+    _weigh(book)
+    with as_owner(emptied(keep=True)) as conn:
+        conn.execute(f"UPDATE {SCHEMA}.balance SET amount = 9000 WHERE account = 'household/0001' AND unit = '星'")
+    altered = book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
+    _weigh(altered)
+    if elsewhere:
+        book.rebuild()
+    else:
+        altered.rebuild()
+    _weigh(altered)
+    report = altered.verify()
+    altered.close()
+
+    assert report.findings == ()
+
+
+def test_a_host_that_wrote_is_another_writer(book: Book) -> None:
+    """Also one in whose transaction a unit of work was done, over a connection of its own."""
+    import psycopg
+
+    from goodpoints.storage.postgres.address import address_of
+
+    _weigh(book)
+    with psycopg.connect(address_of(emptied(keep=True)).conninfo) as conn, book.unit_of_work(conn) as inside:
+        _weigh(inside)
+    _weigh(book)
+
+    assert book.verify().ok
+
+
+def test_tables_of_the_version_before_are_brought_up_to_date() -> None:
+    """Books that lie in them are written on, and have had no turn yet."""
+    from goodpoints.storage.postgres import PostgresStore
+    from goodpoints.storage.postgres.schema import MIGRATIONS
+
+    village(postgres_factory()()).close()
+    url = emptied(keep=True)
+    with as_owner(url) as conn:
+        conn.execute(f"ALTER TABLE {SCHEMA}.book DROP COLUMN turn")
+        conn.execute(f"DELETE FROM {SCHEMA}.migration WHERE version = {MIGRATIONS[-1].version}")
+    book = book_on(PostgresStore(url), ids=CountedIds(500))
+    for _ in range(3):
+        _weigh(book)
+    report, faults = book.verify(), book.store.self_check()
+    book.close()
+
+    assert (report.findings, faults) == ((), [])
 
 
 def _other_rules() -> Policy:
@@ -165,8 +290,6 @@ def test_what_it_brings_along_is_what_was_committed_before_the_lock_was_had() ->
 
 
 def _until_somebody_waits() -> None:
-    from tests.servers import as_owner
-
     waits = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'goodpoints' AND wait_event_type = 'Lock'"
     with as_owner(emptied(keep=True)) as conn:
         while conn.execute(waits).fetchone() == (0,):
@@ -178,7 +301,6 @@ def test_what_an_act_asks_never_reads_the_whole_book(name: str) -> None:
     """Before the server has any statistics, and with a plan that it made once for all: each key is looked up."""
     from goodpoints.storage.postgres import PostgresStore
     from goodpoints.storage.postgres.statements import statements
-    from tests.servers import SCHEMA, as_owner
 
     PostgresStore(emptied()).close()
     first, *rest = statements(SCHEMA)[name].split("%b")
@@ -215,7 +337,8 @@ def test_a_count_of_any_size_travels_as_one_type() -> None:
 def test_what_is_prepared_stays_prepared_over_questions_and_acts(book: Book) -> None:
     """A question between two acts costs them nothing; the server has their statements still."""
     told = "SELECT count(*)::bigint FROM pg_prepared_statements WHERE statement LIKE 'WITH%'"
-    _weigh(book)
+    for _ in range(3):
+        _weigh(book)
     before = _asked(book, told)
     book.balances()
     _weigh(book)

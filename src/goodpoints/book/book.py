@@ -146,15 +146,9 @@ class Book(Questions):
         if self._batch is not None:
             self._batch.beside = self.beside
             return self._batch.post(key, order, self.actor)
-        from goodpoints.services.foresight import opened
+        from goodpoints.services.single import Desk, post_alone
 
-        # As `writing`, but without a generator: most acts are alone in their transaction.
-        with opened(self.store, self.code, order, key=key, actor=self.actor, last=self._memory.last()) as store:
-            tx = self._tx(store, self._memory)
-            receipt = tx.post(key, order, self.actor)
-            tx.flush()
-        self._memory.keep(tx.known())
-        return receipt
+        return post_alone(Desk(self.store, self.code, self.actor, self._memory, self._tx), order, key)
 
     def preview(self, order: Order) -> Draft:
         """What the order would become; the same decision, the same refusals, nothing written."""

@@ -158,6 +158,10 @@ class BookTx(BookView):
         """Post everything that falls due before the acts of `day`, each thing once; nothing where nothing is due."""
         return post_due(self, day)
 
+    def suppose_new(self, key: str) -> None:
+        """Do not ask whether a key was seen: the store will refuse to write it twice."""
+        self._known[key] = None
+
     def expect(self, keys: Sequence[str]) -> None:
         """Ask the store at once which of these keys it knows; for imports."""
         self._known = dict.fromkeys(keys) | dict(self._store.seen(keys))

@@ -12,7 +12,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import ThingKey
 from goodpoints.domain.programmes import ACTS, KINDS
 from goodpoints.domain.reader import Needs, Order
-from goodpoints.domain.register.roles import CLOSED, PERMISSION, ROLE
+from goodpoints.domain.register.roles import CLOSED, DUTIES, PERMISSION, ROLE
 from goodpoints.ports import Question, Store, StoreTx
 from goodpoints.services.due import FIRST_DUE
 from goodpoints.services.memory import Kept
@@ -52,9 +52,19 @@ def _needs(order: Order, last: Kept | None) -> Needs:
     return order.needs(policy_of(valid_on(last.policies, order.day)))
 
 
+def is_at_hand(order: Order, *, actor: str, last: Kept) -> bool:
+    """Whether the act will, as far as one can tell, ask for little that the last transaction did not know."""
+    if type(order) not in ACTS or not last.policies or (iso(order.day) > last.head.through and _runs_days(order, last)):
+        return False
+    needs = _needs(order, last)
+    things = [CLOSED, (ROLE, actor), *needs.things]
+    return last.things.keys() >= set(things) and last.lots.keys() >= set(needs.lots)
+
+
 def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:
     # What roles may do was asked for the last actor, and will most likely be asked for this one: there are few roles.
-    roles = [key for key in (last.things if last is not None else ()) if key[0] == PERMISSION]
+    known = last.things if last is not None else {}
+    roles = [key for role in DUTIES if (key := (PERMISSION, role)) in known]
     return [CLOSED, (ROLE, actor), *roles, *needs.things]
 
 

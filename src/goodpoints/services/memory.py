@@ -35,6 +35,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: Kept | None = None
+        self._last: Kept | None = None
 
     def take(self, head: Head) -> Kept | None:
         """What is kept, where it is true for a book with this head. A transaction that fails gives nothing back."""
@@ -43,12 +44,17 @@ class Memory:
 
     def last(self) -> Kept | None:
         """What the last transaction knew, whether or not it is still true: good for guessing, and for nothing else."""
+        return self._last
+
+    @property
+    def kept(self) -> Kept | None:
+        """What `take` would give for the right head."""
         return self._kept
 
     def forget(self) -> None:
         """Read everything anew the next time."""
-        self._kept = None
+        self._kept = self._last = None
 
     def keep(self, kept: Kept) -> None:
         """Remember, after the commit."""
-        self._kept = kept if len(kept.things) + len(kept.lots) <= _MOST else None
+        self._kept = self._last = kept if len(kept.things) + len(kept.lots) <= _MOST else None

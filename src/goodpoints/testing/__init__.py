@@ -6,7 +6,16 @@ Needs pytest and hypothesis; `import goodpoints` does not load it. `docs/howto/a
 import pytest
 
 # Before the suite is imported, so that a failing example shows both sides of its comparison.
-_CHECKING = ("book_examples", "machine", "port_asking", "port_reading", "port_writing", "race_examples", "twins")
+_CHECKING = (
+    "book_examples",
+    "machine",
+    "port_asking",
+    "port_onto",
+    "port_reading",
+    "port_writing",
+    "race_examples",
+    "twins",
+)
 pytest.register_assert_rewrite(*(f"{__name__}.{module}" for module in _CHECKING))
 
 from goodpoints.services.clock import CountedIds, FixedClock  # noqa: E402 - see above
@@ -14,12 +23,14 @@ from goodpoints.testing.conformance import StoreConformance  # noqa: E402 - see 
 from goodpoints.testing.factory import StoreFactory, picture  # noqa: E402 - see above
 from goodpoints.testing.machine import LedgerStoreMachine  # noqa: E402 - see above
 from goodpoints.testing.port_asking import AskingConformance  # noqa: E402 - see above
+from goodpoints.testing.port_onto import OntoConformance  # noqa: E402 - see above
 
 __all__ = [
     "AskingConformance",
     "CountedIds",
     "FixedClock",
     "LedgerStoreMachine",
+    "OntoConformance",
     "StoreConformance",
     "StoreFactory",
     "picture",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from goodpoints.errors import MistakenInput
 
@@ -37,10 +37,11 @@ def address_of(url: str) -> Address:
         MistakenInput: `bad_schema`.
     """
     parts = urlsplit(url)
-    told = parse_qsl(parts.query, keep_blank_values=True)
-    schema = schema_named(dict(told).get("schema", SCHEMA))
-    server = urlencode([(name, value) for name, value in told if name not in _OURS])
-    open_part = urlencode([(name, value) for name, value in told if name not in _OURS | _SECRET])
+    # Names and values go on as they were written: libpq reads a plus as a plus.
+    told = [(name, value) for name, _, value in (part.partition("=") for part in parts.query.split("&")) if name]
+    schema = schema_named(unquote(dict(told).get("schema", SCHEMA)))
+    server = "&".join(f"{name}={value}" for name, value in told if unquote(name) not in _OURS)
+    open_part = "&".join(f"{name}={value}" for name, value in told if unquote(name) not in _OURS | _SECRET)
     conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, server, ""))
     shown = urlunsplit(("postgresql", _without_password(parts.netloc), parts.path, open_part, ""))
     return Address(_with_authority(conninfo), schema, _with_authority(shown))

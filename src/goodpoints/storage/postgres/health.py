@@ -24,7 +24,7 @@ _UNSOUND: Final = (
     "SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid"
     " JOIN pg_namespace s ON s.oid = x.relnamespace WHERE s.nspname = %b AND NOT (i.indisvalid AND i.indisready)"
 )
-_BOOK: Final = ("book", "size", "leaf", "edge", "through", "recorded_at", "reducers")
+_BOOK: Final = ("book", "size", "leaf", "edge", "through", "recorded_at", "reducers", "turn")
 
 
 def faults(session: Session, schema: str) -> list[str]:

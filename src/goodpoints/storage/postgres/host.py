@@ -91,7 +91,7 @@ class HostStore:
 
     def _head(self, book: str, first: str) -> Head:
         for row in self._session.rows(self._sql[first], (book,)):
-            return Head._make(row)
+            return Head._make(row[: len(Head._fields)])
         raise NotFound("unknown_book", book=book)
 
     def _check_alone(self, book: str) -> None:

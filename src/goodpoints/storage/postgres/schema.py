@@ -117,6 +117,13 @@ GRANT UPDATE (salt, text) ON {schema}.detail TO CURRENT_USER;
 """Whoever owns the tables takes the right to change the journal away from itself; only a superuser has it still."""
 
 
+_TURNS: Final = """
+ALTER TABLE {schema}.book ADD COLUMN turn bigint NOT NULL DEFAULT 0;
+ALTER TABLE {schema}.book ALTER COLUMN turn DROP DEFAULT;
+"""
+"""How many transactions have had the book to write in, whether or not they moved its head."""
+
+
 class Migration(NamedTuple):
     """One step of the schema; its SQL is never edited once released."""
 
@@ -133,7 +140,7 @@ class Migration(NamedTuple):
         return [sql.strip() for sql in self.sql.format(schema=schema).split(";") if sql.strip()]
 
 
-MIGRATIONS: Final = (Migration(1, _TABLES), Migration(2, _APPEND_ONLY))
+MIGRATIONS: Final = (Migration(1, _TABLES), Migration(2, _APPEND_ONLY), Migration(3, _TURNS))
 NEWEST: Final = MIGRATIONS[-1].version
 
 LEDGER: Final = "CREATE TABLE {schema}.migration (version bigint NOT NULL, checksum text NOT NULL)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
@@ -24,6 +24,8 @@ Statement: TypeAlias = tuple[str, Sequence[Any]]
 WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SAVEPOINT: Final = "goodpoints_act"
+_ALONE: Final = 1
+"""As many statements are a transaction by themselves."""
 
 # The driver warns of pipelines that a lost connection took with it; we tell of the loss ourselves. Whoever has set up
 # logging hears it still.
@@ -74,6 +76,7 @@ class Session:
         self.settings = settings
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
         self._held: list[Statement] = []
+        self._is_to_begin = False
 
     @property
     def is_lost(self) -> bool:
@@ -93,14 +96,19 @@ class Session:
         """Ask, and have every row at once; none where the statement gives none."""
         self._send_held()
         with driver_errors():
-            self._cursor.execute(numbered(sql), values, prepare=True)
+            self._execute((sql, values))
             return self._cursor.fetchall() if self._cursor.description else []
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Do; how many rows it touched."""
         self._send_held()
         with driver_errors():
-            return self._cursor.execute(numbered(sql), values, prepare=True).rowcount
+            self._execute((sql, values))
+            return self._cursor.rowcount
+
+    def _execute(self, statement: Statement) -> None:
+        sql, values = statement
+        self._cursor.execute(numbered(sql), values, prepare=True)
 
     def hold(self, statements: Iterable[Statement]) -> None:
         """Keep statements back, whose answers nobody waits for, until something else goes to the server."""
@@ -114,9 +122,16 @@ class Session:
     def _send_held_and(self, *ending: str) -> None:
         """What was kept back, and a statement that ends something, in one round trip."""
         held, self._held = self._held, []
+        begins, self._is_to_begin = self._is_to_begin, False
+        if begins and ending and len(held) <= _ALONE:
+            for statement in held:
+                self._execute(statement)
+            return
         with self.conn.pipeline():
-            for sql, values in held:
-                self._cursor.execute(numbered(sql), values, prepare=True)
+            if begins:
+                self._open(WRITING)
+            for statement in held:
+                self._execute(statement)
             for sql in ending:
                 self._cursor.execute(sql, prepare=False)
 
@@ -137,15 +152,25 @@ class Session:
         """
         with driver_errors():
             with self.conn.pipeline():
-                self._cursor.execute(opening, prepare=False)
-                for setting in self.settings if opening is WRITING else ():
-                    self._cursor.execute(setting, prepare=False)
-                self._cursor.execute(numbered(first[0]), first[1], prepare=True)
+                self._open(opening)
+                self._execute(first)
                 if second is not None:
                     self._second.execute(numbered(second[0]), second[1], prepare=True)
             # Only now: inside, a fetch would be one more journey, and take the answer to BEGIN for its own where the
             # server broke off behind it.
             return Begun(self._cursor.fetchone(), [] if second is None else self._second.fetchall())
+
+    def _open(self, opening: str) -> None:
+        self._cursor.execute(opening, prepare=False)
+        for setting in self.settings if opening is WRITING else ():
+            self._cursor.execute(setting, prepare=False)
+
+    def begin_late(self) -> None:
+        """Begin a transaction with the first thing that is kept back, without a journey; questions before it are outside.
+
+        Where one statement is all that was kept back until the commit, it goes alone, and is the transaction.
+        """
+        self._is_to_begin = True
 
     def commit(self) -> None:
         """Make everything lasting, in one round trip with what was kept back.
@@ -157,18 +182,22 @@ class Session:
         """
         if self.conn.closed:
             raise ConnectionLost
-        if self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}:
+        if not self._is_to_begin and self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}:
             raise StorageError("store_failed", again=0, sqlite="25P02")
-        with commit_errors(self._has_failed):
+        alone = self._is_to_begin and len(self._held) <= _ALONE
+        with commit_errors(partial(self._has_failed, alone=alone)):
             self._send_held_and("COMMIT")
 
-    def _has_failed(self) -> bool:
-        """Whether a statement has failed and the transaction is still open: then its commit was never reached."""
-        return not self.conn.closed and self._status == TransactionStatus.INERROR
+    def _has_failed(self, *, alone: bool = False) -> bool:
+        """Whether a statement has failed and the transaction is still open: then its commit was never reached.
+
+        One that was the transaction by itself has failed where the server says so, and lives.
+        """
+        return not self.conn.closed and (alone or self._status == TransactionStatus.INERROR)
 
     def roll_back(self) -> None:
         """Undo everything; a connection that cannot is closed, which undoes as well."""
-        self._held = []
+        self._held, self._is_to_begin = [], False
         self._end("ROLLBACK")
 
     def end_reading(self) -> None:

@@ -83,18 +83,26 @@ _ENTRY: Final = "SELECT seq, kind, day, key, leaf, body FROM {schema}.entry WHER
 _BALANCE: Final = "SELECT account, unit, lot, amount, sign FROM {schema}.balance WHERE book = %b"
 _DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM {schema}.detail WHERE book = %b"
 
+_PATIENTLY: Final = "FROM (SELECT set_config('lock_timeout', %b, true)) AS w WHERE t.book = %b"
+
 _TEXTS: Final = {
     # An UPDATE, not SELECT … FOR UPDATE: only an update is certain to see the last committed row while a
     # distributed server moves a book from one machine to another.
-    "lock": "UPDATE {schema}.book SET size = size WHERE book = %b RETURNING {head}",
+    "lock": "UPDATE {schema}.book SET turn = turn + 1 WHERE book = %b RETURNING {head}, turn",
     # The same, and how long it waits, for this transaction only: one statement less. It is said before the row is locked.
-    "lock_within": "UPDATE {schema}.book AS t SET size = t.size"
-    " FROM (SELECT set_config('lock_timeout', %b, true)) AS w WHERE t.book = %b RETURNING {head}",
+    "lock_within": "UPDATE {schema}.book AS t SET turn = t.turn + 1 {patiently} RETURNING {head}, turn",
     "head": "SELECT {head} FROM {schema}.book WHERE book = %b",
     "move_head": "UPDATE {schema}.book SET size = %b, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
     " reducers = %b WHERE book = %b",
+    "lock_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1,"
+    " size = CASE t.turn WHEN %b THEN t.size ELSE -1 END {patiently}",
+    # Lock and move in one, for whoever knows the book as it was left: where somebody has had it since, the size is one
+    # that the table does not take, and the whole statement comes to nothing.
+    "move_head_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1,"
+    " size = CASE t.turn WHEN %b THEN %b ELSE -1 END, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
+    " reducers = %b {patiently}",
     "books": "SELECT book FROM {schema}.book WHERE size > 0 ORDER BY book",
-    "create": "INSERT INTO {schema}.book (book, {head}) VALUES (%b, %b, %b, %b, %b, %b, %b)"
+    "create": "INSERT INTO {schema}.book (book, {head}, turn) VALUES (%b, %b, %b, %b, %b, %b, %b, 0)"
     " ON CONFLICT (book) DO NOTHING",
     "discard": "DELETE FROM {schema}.book WHERE book = %b AND size = 0",
     "seen": f"{_ENTRY} AND key = %b",
@@ -137,7 +145,7 @@ _TEXTS: Final = {
 @cache
 def statements(schema: str) -> dict[str, str]:
     """Name → statement, for a schema."""
-    return {name: sql.format(schema=schema, head=_HEAD) for name, sql in _TEXTS.items()}
+    return {name: sql.format(schema=schema, head=_HEAD, patiently=_PATIENTLY) for name, sql in _TEXTS.items()}
 
 
 @lru_cache(maxsize=256)

@@ -16,10 +16,10 @@ from goodpoints.storage.postgres.host import HostStore
 from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
 from goodpoints.storage.postgres.migrate import check, check_encoding, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
-from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, patience
+from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, is_read_committed, patience
 from goodpoints.storage.postgres.session import READING, WRITING, Session, Statement
 from goodpoints.storage.postgres.statements import statements
-from goodpoints.storage.postgres.writer import PostgresTx
+from goodpoints.storage.postgres.writer import Left, PostgresTx
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
@@ -61,6 +61,7 @@ class PostgresStore:
         self.schema = address.schema
         self._sql = statements(self.schema)
         self._closed = False
+        self._left: dict[str, tuple[int, Head]] = {}
         self._lock_ms = f"{lock_ms:d}ms"
         self._line: Line = OwnLine(address.conninfo, read_only=read_only) if pool is None else PoolLine(pool)
         session = self._line.take()
@@ -69,6 +70,7 @@ class PostgresStore:
             self._open(session, must_exist=must_exist, read_only=read_only)
             # One statement for several tables is more than a distributed server promises.
             self._at_once = not is_distributed(session.conn)
+            self._goes_onto = self._at_once and is_read_committed(session.conn)
             self._line.settings = () if self._at_once else patience(lock_ms)
         except BaseException:
             self._line.give(session)
@@ -121,22 +123,51 @@ class PostgresStore:
     @contextmanager
     def write_asking(self, book: str, questions: Sequence[Question]) -> Iterator[PostgresTx]:
         """As `write`; the questions go with the lock, and the transaction has their `answers`: one round trip."""
-        session, head, rows = self._begin(WRITING, self._lock(book), together(self.schema, book, questions))
+        session, (*row, turn), rows = self._begin(WRITING, self._lock(book), together(self.schema, book, questions))
+        head = Head._make(row)
         try:
             tx = PostgresTx(session, self.schema, book, head, at_once=self._at_once)
+            tx.undisturbed = self._left.pop(book, None) == (turn - 1, head)
             tx.answers = answers(questions, rows)
             yield tx
             session.commit()
+            self._left[book] = turn, tx.head()
         finally:
             # After a commit there is nothing left to undo.
             session.roll_back()
             self._line.give(session)
 
+    def write_onto(self, book: str, head: Head) -> AbstractContextManager[PostgresTx] | None:
+        """As `write`, for whoever knows the book as this store left it, and has not been told otherwise.
+
+        It is locked where it is written, in the same journey, and only if nobody has written it since.
+        """
+        left = self._left.get(book)
+        if not self._goes_onto or left is None or left[1] != head:
+            return None
+        return self._onto(book, *left)
+
+    @contextmanager
+    def _onto(self, book: str, turn: int, head: Head) -> Iterator[PostgresTx]:
+        self._check_open()
+        del self._left[book]
+        session = self._line.take()
+        try:
+            session.begin_late()
+            tx = PostgresTx(session, self.schema, book, head, at_once=True, left=Left(turn, self._lock_ms))
+            tx.undisturbed = True
+            yield tx
+            session.commit()
+            self._left[book] = turn + tx.has_locked, tx.head()
+        finally:
+            session.roll_back()
+            self._line.give(session)
+
     @contextmanager
     def read(self, book: str) -> Iterator[PostgresReader]:
-        session, head, _ = self._begin(READING, (self._sql["head"], (book,)))
+        session, row, _ = self._begin(READING, (self._sql["head"], (book,)))
         try:
-            yield PostgresReader(session, self.schema, book, head)
+            yield PostgresReader(session, self.schema, book, Head._make(row))
         finally:
             session.end_reading()
             self._line.give(session)
@@ -148,17 +179,17 @@ class PostgresStore:
 
     def _begin(
         self, opening: str, first: Statement, second: Statement | None = None
-    ) -> tuple[Session, Head, list[tuple[Any, ...]]]:
+    ) -> tuple[Session, tuple[Any, ...], list[tuple[Any, ...]]]:
         self._check_open()
 
-        def begin(session: Session) -> tuple[Head, list[tuple[Any, ...]]]:
+        def begin(session: Session) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
             row, rows = session.begin(opening, first, second)
             if row is None:
                 raise NotFound("unknown_book", book=str(first[1][-1]))
-            return Head._make(row), rows
+            return row, rows
 
-        session, (head, rows) = until_reached(self._line, begin)
-        return session, head, rows
+        session, (row, rows) = until_reached(self._line, begin)
+        return session, row, rows
 
     def self_check(self) -> list[str]:
         from goodpoints.storage.postgres.health import faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from goodpoints.errors import MistakenInput
 from goodpoints.ports import Batch, Head, Question
@@ -27,6 +27,18 @@ _FEW: Final = 8
 _NUL: Final = "\0"
 
 
+class Left(NamedTuple):
+    """How a book was left, by whoever writes on without having locked it.
+
+    Attributes:
+        turn: The number of the last transaction that wrote it.
+        lock_ms: How long to wait for another writer, with its unit.
+    """
+
+    turn: int
+    lock_ms: str
+
+
 class PostgresTx(PostgresReader):
     """The book's only writer (see `ports.StoreTx`).
 
@@ -34,15 +46,27 @@ class PostgresTx(PostgresReader):
 
     Args:
         at_once: Write all tables in one statement, where the server can.
+        left: The book is not locked yet, and nothing may be written unless it is as it was left; None where it is.
     """
 
+    undisturbed = False
     answers: Sequence[tuple[Question, Any]] = ()
 
-    def __init__(self, session: Session, schema: str, book: str, head: Head, *, at_once: bool = False) -> None:
+    def __init__(
+        self, session: Session, schema: str, book: str, head: Head, *, at_once: bool = False, left: Left | None = None
+    ) -> None:
         super().__init__(session, schema, book, head)
         self._at_once = at_once
+        self._left = left
+
+    @property
+    def has_locked(self) -> bool:
+        """Whether this is, or will be, one of the book's writing transactions."""
+        return self._left is None
 
     def append(self, batch: Batch) -> None:
+        if any(len(getattr(batch, WRITTEN[table].rows)) > _FEW for table in ONCE):
+            self._lock()
         together: list[Statement] = []
         for table, written in WRITTEN.items():
             rows = getattr(batch, written.rows)
@@ -51,9 +75,21 @@ class PostgresTx(PostgresReader):
                 self._stream(table, rows)
             elif rows:
                 together.append(self._insert(table, rows if table in ONCE else _once(table, rows)))
-        last = self._sql["move_head"], (*batch.head, self._book)
+        last = self._move(batch.head)
         self._session.hold([_joined(together, last)] if self._at_once else [*together, last])
         self._head = batch.head
+
+    def _move(self, head: Head) -> Statement:
+        left, self._left = self._left, None
+        if left is None:
+            return self._sql["move_head"], (*head, self._book)
+        return self._sql["move_head_onto"], (left.turn, *head, left.lock_ms, self._book)
+
+    def _lock(self) -> None:
+        """See to it that whatever goes to the server from now on goes behind the book's lock."""
+        left, self._left = self._left, None
+        if left is not None:
+            self._session.hold([(self._sql["lock_onto"], (left.turn, left.lock_ms, self._book))])
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> Statement:
         if len(rows) > _FEW:
@@ -67,9 +103,11 @@ class PostgresTx(PostgresReader):
         self._session.copy(copy_in(self._schema, table), ("text", *WRITTEN[table].types), (book + row for row in rows))
 
     def erase(self, of: str) -> int:
+        self._lock()
         return self._session.run(self._sql["erase"], (self._book, of))
 
     def replace_derived(self, batches: Iterable[Batch]) -> None:
+        self._lock()
         for table in DERIVED:
             self._session.run(f"DELETE FROM {self._schema}.{table} WHERE book = %b", (self._book,))  # noqa: S608 - names of our own tables
         for batch in batches:

@@ -1,0 +1,81 @@
+"""An act that is alone in its transaction, as most are: in as few journeys to the store as can be.
+
+Where nobody else writes, a book knows from its last act what it will be asked for. It decides on that, and the store
+writes only if the book is as it was left. If it is not, or anything else is wrong, the act is decided anew behind the
+book's lock, which settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import NamedTuple
+
+from goodpoints.domain.reader import Order
+from goodpoints.errors import GoodpointsError
+from goodpoints.ports import Store, StoreTx
+from goodpoints.services.booktx import BookTx
+from goodpoints.services.foresight import is_at_hand, opened
+from goodpoints.services.memory import Memory
+from goodpoints.services.receipt import Receipt
+
+
+class Desk(NamedTuple):
+    """Where an act is written: whose book it is, who is at it, and what is remembered of the act before.
+
+    Attributes:
+        begun: Makes the book's transaction in the store's; with a memory, on what that knows.
+    """
+
+    store: Store
+    book: str
+    actor: str
+    memory: Memory
+    begun: Callable[[StoreTx, Memory], BookTx]
+
+
+def post_alone(desk: Desk, order: Order, key: str | None) -> Receipt:
+    """Decide an order and write it in a transaction of its own (see `BookTx.post`)."""
+    onto = _onto(desk, order)
+    return _posted(desk, order, key) if onto is None else _posted_onto(desk, onto, order, key)
+
+
+def _posted(desk: Desk, order: Order, key: str | None) -> Receipt:
+    # Not `Book.writing`: a generator in a generator would be felt by every act.
+    with opened(desk.store, desk.book, order, key=key, actor=desk.actor, last=desk.memory.last()) as store:
+        tx = desk.begun(store, desk.memory)
+        receipt = tx.post(key, order, desk.actor)
+        tx.flush()
+    desk.memory.keep(tx.known())
+    return receipt
+
+
+def _onto(desk: Desk, order: Order) -> AbstractContextManager[StoreTx] | None:
+    """A transaction that does not look at the book first; None where the store has none, or too little is known."""
+    write_onto = getattr(desk.store, "write_onto", None)
+    kept = desk.memory.kept
+    if write_onto is None or kept is None or not is_at_hand(order, actor=desk.actor, last=kept):
+        return None
+    onto: AbstractContextManager[StoreTx] | None = write_onto(desk.book, kept.head)
+    return onto
+
+
+def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order, key: str | None) -> Receipt:
+    tried: Receipt | None = None
+    try:
+        with onto as store:
+            tx = desk.begun(store, desk.memory)
+            if key is not None:
+                tx.suppose_new(key)
+            tried = tx.post(key, order, desk.actor)
+            tx.flush()
+    except GoodpointsError as error:
+        if error.code == "store_busy":  # it has waited for another writer as long as it may
+            raise
+        if tried is None:
+            return _posted(desk, order, key)
+        # Whether it was written or not: the same key again writes it once.
+        settled = _posted(desk, order, tried.entry.key)
+        return Receipt(settled.entry) if settled.entry == tried.entry else settled
+    desk.memory.keep(tx.known())
+    return tried
