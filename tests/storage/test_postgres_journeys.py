@@ -191,11 +191,13 @@ def test_a_host_that_wrote_is_another_writer(book: Book) -> None:
     from goodpoints.storage.postgres.address import address_of
 
     _weigh(book)
+    before = _asked(book, f"SELECT turn FROM {SCHEMA}.book")
     with psycopg.connect(address_of(emptied(keep=True)).conninfo) as conn, book.unit_of_work(conn) as inside:
         _weigh(inside)
+    after = _asked(book, f"SELECT turn FROM {SCHEMA}.book")
     _weigh(book)
 
-    assert book.verify().ok
+    assert (after - before, book.verify().ok) == (1, True)
 
 
 def test_tables_of_the_version_before_are_brought_up_to_date() -> None:
