@@ -269,6 +269,12 @@ class Store(Protocol):
         transaction, that brings the answers with it. The verbs are `seen`, `get`, `lots`, `list` of a kind without
         filters, `next_end` and `next_day`.
 
+        It may have a method `write_onto(book, head)` too: a transaction for whoever knows the book as it was left by the
+        last write through this store, and that its head was this one; None where the store cannot vouch for that. It does
+        not look at the book first. At the end, or when something is asked after something was written, an error is raised
+        where anybody has written the book since, whether or not that moved the head: then nothing of it remains. What is
+        asked before may be newer than what was left, in which case that error comes.
+
         Raises:
             NotFound: `unknown_book`.
             StorageError: `store_busy`, `store_full`, `store_read_only` …
@@ -349,7 +355,10 @@ class Clock(Protocol):
 
 
 class Ids(Protocol):
-    """Where chance comes from; a fixed port gives equal heads."""
+    """Where chance comes from; a fixed port gives equal heads.
+
+    It may have an attribute `count`: how many it has given. Where it is set back it gives the same ones again.
+    """
 
     def salt(self) -> bytes:
         """32 unguessable bytes for one detail."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from goodpoints import Book, ChangePolicy, Policy, Redeem, RefusedByRule, WeighIn
+from goodpoints.domain.journal.reverse import AlreadyReversed, Reverse
 from goodpoints.domain.register.people import RegisterHousehold
 from goodpoints.domain.register.roles import GrantRole
 from goodpoints.errors import NotPermitted
@@ -163,6 +164,29 @@ def test_a_refusal_counts_only_behind_the_lock(book: Book) -> None:
     other.close()
 
     assert (receipt.entry.kind, book.verify().ok) == ("redeem", True)
+
+
+def test_what_was_drawn_for_an_act_that_came_to_nothing_is_drawn_again() -> None:
+    """Keys and salts are those of a store that knows no journeys, also after a key that was taken for new, and a refusal."""
+    pictures = []
+    for store in (MemoryStore(), postgres_factory()()):
+        book = village(store)
+        first_days(book)
+        _weigh(book)
+        seq = book.post(WEIGHED).seq
+        book.reverse(Reverse(TODAY, seq=seq, reason="记错户"))
+        for _ in range(2):
+            _weigh(book)
+            with pytest.raises(AlreadyReversed):
+                book.reverse(Reverse(TODAY, seq=seq, reason="重复"))
+            _weigh(book)
+            with pytest.raises(RefusedByRule):
+                book.post(Redeem(TODAY, household="0001", item=TOWEL, count=1000))
+            book.post(WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="5公斤", remark="雨天"))
+        pictures.append(picture(store, VILLAGE))
+        store.close()
+
+    assert pictures[0] == pictures[1]
 
 
 @pytest.mark.parametrize("elsewhere", [True, False], ids=["by another process", "by the same book"])

@@ -12,8 +12,8 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from goodpoints.domain.reader import Order
-from goodpoints.errors import GoodpointsError
-from goodpoints.ports import Store, StoreTx
+from goodpoints.errors import GoodpointsError, StorageError
+from goodpoints.ports import Ids, Store, StoreTx
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.foresight import is_at_hand, opened
 from goodpoints.services.memory import Memory
@@ -24,6 +24,7 @@ class Desk(NamedTuple):
     """Where an act is written: whose book it is, who is at it, and what is remembered of the act before.
 
     Attributes:
+        ids: What was drawn for an act that was not written is drawn again, where they can be counted back.
         begun: Makes the book's transaction in the store's; with a memory, on what that knows.
     """
 
@@ -31,6 +32,7 @@ class Desk(NamedTuple):
     book: str
     actor: str
     memory: Memory
+    ids: Ids
     begun: Callable[[StoreTx, Memory], BookTx]
 
 
@@ -61,7 +63,7 @@ def _onto(desk: Desk, order: Order) -> AbstractContextManager[StoreTx] | None:
 
 
 def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order, key: str | None) -> Receipt:
-    tried: Receipt | None = None
+    tried, drawn = None, getattr(desk.ids, "count", None)
     try:
         with onto as store:
             tx = desk.begun(store, desk.memory)
@@ -72,10 +74,16 @@ def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order
     except GoodpointsError as error:
         if error.code == "store_busy":  # it has waited for another writer as long as it may
             raise
-        if tried is None:
-            return _posted(desk, order, key)
-        # Whether it was written or not: the same key again writes it once.
-        settled = _posted(desk, order, tried.entry.key)
-        return Receipt(settled.entry) if settled.entry == tried.entry else settled
+        if tried is not None and isinstance(error, StorageError):
+            return _settled(desk, order, tried)
+        if drawn is not None:
+            desk.ids.count = drawn  # type: ignore[attr-defined]  # what had a count takes one
+        return _posted(desk, order, key)
     desk.memory.keep(tx.known())
     return tried
+
+
+def _settled(desk: Desk, order: Order, tried: Receipt) -> Receipt:
+    """Whether it was written or not: the same key again writes it once."""
+    receipt = _posted(desk, order, tried.entry.key)
+    return Receipt(receipt.entry) if receipt.entry == tried.entry else receipt

@@ -138,7 +138,7 @@ class OntoConformance(PortExamples):
             _onto(left, head(2), write_with)
 
         assert picture(left, BOOK) == before
-        assert [left.write_onto(BOOK, known) for known in (head(2), _head(left))] == [None, None]  # type: ignore[attr-defined]
+        assert [left.write_onto(BOOK, known) for known in (head(2), _head(left))] == [None, None]  # type: ignore[attr-defined]  # as above
         write(left, Batch(_head(left), things=[thing("last")]))
         _onto(left, _head(left), lambda tx: tx.append(Batch(tx.head(), things=[thing("again")])))
 
