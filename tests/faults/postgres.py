@@ -38,6 +38,7 @@ class Fault(NamedTuple):
         lost: Of these, how many are not in the book.
         twice: Entries beyond one for an act.
         log: What the clerks met.
+        harmed: How many connections were terminated, or how often the server was stopped.
         sound: Whether `verify` has nothing to say.
     """
 
@@ -46,16 +47,17 @@ class Fault(NamedTuple):
     twice: int
     log: Log
     sound: bool
+    harmed: int = 0
 
 
-def terminated(server: Server, *, acts: int, pause: float = 0.05) -> Fault:
-    """Two random backends are terminated every `pause` seconds while clerks work."""
-    return _under_load(server, acts, lambda stop: _terminate(server, stop, pause))
+def terminated(server: Server, *, acts: int, clerks: int = CLERKS, pause: float = 0.05) -> Fault:
+    """Two random backends are terminated every `pause` seconds while clerks work; one alone writes in single journeys."""
+    return _under_load(server, (clerks, acts), lambda stop: _terminate(server, stop, pause))
 
 
-def stopped(server: Server, *, acts: int, times: int) -> Fault:
+def stopped(server: Server, *, acts: int, times: int, clerks: int = CLERKS) -> Fault:
     """The server is stopped at once and started again, so many times, while clerks work."""
-    return _under_load(server, acts, lambda stop: _stop_and_start(server, stop, times))
+    return _under_load(server, (clerks, acts), lambda stop: _stop_and_start(server, stop, times))
 
 
 def last_bag(server: Server, *, rounds: int) -> Counter[tuple[int, int]]:
@@ -89,18 +91,21 @@ def _opened(server: Server) -> Any:  # noqa: ANN401 - the store of a server, emp
     return open_store(server.url())
 
 
-def _under_load(server: Server, acts: int, harm: Callable[[Event], None]) -> Fault:
+def _under_load(server: Server, work: tuple[int, int], harm: Callable[[Event], int]) -> Fault:
+    """So many clerks with so many acts each."""
     village(_opened(server)).close()
-    crew = Crew(Work(server.url(), [BOOK], f"clerk{n}", acts) for n in range(CLERKS))
+    clerks, acts = work
+    crew = Crew(Work(server.url(), [BOOK], f"clerk{n}", acts) for n in range(clerks))
     stop = Event()
-    harming = Thread(target=harm, args=(stop,))
+    harmed: list[int] = []
+    harming = Thread(target=lambda: harmed.append(harm(stop)))
     crew.begin()
     harming.start()
     while crew.at_work:
         time.sleep(0.05)
     stop.set()
     harming.join()
-    return _judged(server, crew.logs(), acts)
+    return _judged(server, crew.logs(), clerks * acts)._replace(harmed=sum(harmed))
 
 
 def _judged(server: Server, log: Log, acts: int) -> Fault:
@@ -111,7 +116,7 @@ def _judged(server: Server, log: Log, acts: int) -> Fault:
         stars = sum(row.amount for row in _stars(book))
         sound = findings(book.store) == ()
     # One star a weigh-in: an act that moved stars twice would show in them.
-    twice = sum(count - 1 for count in keys.values()) + max(0, stars - CLERKS * acts)
+    twice = sum(count - 1 for count in keys.values()) + max(0, stars - acts)
     return Fault(len(log.told), len(told - keys.keys()), twice, log, sound)
 
 
@@ -120,24 +125,27 @@ def _stars(book: Any) -> list[Any]:  # noqa: ANN401 - a book
         return list(reader.balances("household/0001", "星"))
 
 
-def _terminate(server: Server, stop: Event, pause: float) -> None:
+def _terminate(server: Server, stop: Event, pause: float) -> int:
     import psycopg
 
+    count = 0
     while not stop.wait(pause):
         with suppress(psycopg.Error), server.superuser() as conn:
             pids = [
                 pid for (pid,) in conn.execute("SELECT pid FROM pg_stat_activity WHERE application_name = 'goodpoints'")
             ]
             for pid in random.sample(pids, min(2, len(pids))):
-                conn.execute("SELECT pg_terminate_backend(%s)", (pid,))
+                count += conn.execute("SELECT pg_terminate_backend(%s)", (pid,)).fetchone() == (True,)
+    return count
 
 
-def _stop_and_start(server: Server, stop: Event, times: int) -> None:
-    for _ in range(times):
+def _stop_and_start(server: Server, stop: Event, times: int) -> int:
+    for done in range(times):
         if stop.wait(random.uniform(0.5, 1.5)):  # noqa: S311 - any moment will do
-            return
+            return done
         server.stop()
         server.start()
+    return times
 
 
 def told(fault: Fault) -> Outcome:
@@ -150,6 +158,7 @@ def told(fault: Fault) -> Outcome:
     }
     figures: dict[str, float] = {"acknowledged": fault.acknowledged, "lost": fault.lost, "twice": fault.twice}
     figures |= {
+        "harmed": fault.harmed,
         "unknown outcomes found done": fault.log.done_unknown,
         "longest way back, s": round(fault.log.longest, 1),
     }
@@ -178,6 +187,8 @@ def trials(*, short: bool) -> dict[str, Callable[[], Outcome]]:
 
     return {
         "PostgreSQL: connections terminated": lambda: on(lambda s: told(terminated(s, acts=acts))),
+        "PostgreSQL: connections of one clerk": lambda: on(lambda s: told(terminated(s, acts=4 * acts, clerks=1))),
         "PostgreSQL: server stopped": lambda: on(lambda s: told(stopped(s, acts=2 * acts, times=times))),
+        "PostgreSQL: server of one clerk": lambda: on(lambda s: told(stopped(s, acts=6 * acts, times=times, clerks=1))),
         "PostgreSQL: the last bag": lambda: on(lambda s: told_of_rounds(last_bag(s, rounds=rounds))),
     }

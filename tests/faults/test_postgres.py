@@ -33,6 +33,22 @@ def test_terminated_connections_lose_nothing_and_write_nothing_twice(server: Ser
     assert fault.log.errors.total() > 0
 
 
+def test_a_clerk_alone_does_not_hear_of_terminated_connections(server: Server) -> None:
+    """Acts of one journey settle by themselves whether they were written."""
+    fault = terminated(server, acts=1000, clerks=1, pause=0.02)
+
+    assert _verdict(fault) == (1000, [])
+    assert fault.log.errors.total() < fault.harmed  # a few are met a second time, behind the lock
+
+
+def test_a_clerk_alone_goes_on_when_the_server_does(server: Server) -> None:
+    """The plug is pulled twice."""
+    fault = stopped(server, acts=3000, times=2, clerks=1)
+
+    assert _verdict(fault) == (3000, [])
+    assert fault.harmed > 0
+
+
 def test_a_stopped_server_loses_nothing_and_is_found_again(server: Server) -> None:
     """The plug is pulled twice; the clerks go on within ten seconds."""
     fault = stopped(server, acts=600, times=2)
