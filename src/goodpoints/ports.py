@@ -226,8 +226,9 @@ class StoreReader(Protocol):
 class StoreTx(StoreReader, Protocol):
     """The book's only writer, until the context ends.
 
-    It may have an attribute `undisturbed`: True where the store knows that nobody else has written anything since its
-    own last transaction. Then what that transaction knew need not be read again.
+    It may have attributes `found_mark` and `left_mark`: what marks the book's rows as they were before this transaction
+    and, at its end, as it leaves them. Where head and mark are found that another transaction left, nobody has written the
+    book since, also nobody who mended derived rows; then what that transaction knew need not be read again.
 
     It may have an attribute `answers`: pairs of a question and what its verb would give, where the store was asked on
     the way (`Store.write`).
@@ -269,11 +270,10 @@ class Store(Protocol):
         transaction, that brings the answers with it. The verbs are `seen`, `get`, `lots`, `list` of a kind without
         filters, `next_end` and `next_day`.
 
-        It may have a method `write_onto(book, head)` too: a transaction for whoever knows the book as it was left by the
-        last write through this store, and that its head was this one; None where the store cannot vouch for that. It does
-        not look at the book first. At the end, or when something is asked after something was written, an error is raised
-        where anybody has written the book since, whether or not that moved the head: then nothing of it remains. What is
-        asked before may be newer than what was left, in which case that error comes.
+        It may have a method `write_onto(book, head, mark)` too: a transaction for whoever knows the book as the one that left
+        this head and mark; None where the store must look first. At its end, or when something is asked after something was
+        written, an error is raised where the book is another one by now, or gone: then nothing of it remains. What is
+        asked before anything was written may be newer than head and mark, in which case that error comes.
 
         Raises:
             NotFound: `unknown_book`.

@@ -56,6 +56,35 @@ def test_a_standby_is_read_and_takes_over(server: Server) -> None:
     assert (again.replayed, written.seq) == (True, head + 1)
 
 
+def test_a_program_that_goes_on_after_a_failover_looks_at_the_book(server: Server) -> None:
+    """Its last act is lost with the old server, and another clerk has written in its place: both books would be as long."""
+    standby = server.standby()
+    try:
+        url = f"{server.url()}&target_session_attrs=read-write".replace(
+            str(server.folder), f"{server.folder},{standby.folder}"
+        )
+        first, second = book_of(url, BOOK), book_of(url, BOOK)
+        for _ in range(2):
+            first.post(ORDER)
+        standby.caught_up_with(server)
+        standby.stop("fast")
+        lost = first.post(ORDER)
+        server.stop()
+        standby.start()
+        standby.promote()
+        instead = second.post(ORDER, key="instead")
+        asked = first.balance_of("0001").household
+        written = first.post(ORDER)
+        report = second.verify()
+        for book in (first, second):
+            book.close()
+    finally:
+        standby.remove()
+
+    assert (lost.seq, instead.seq, written.seq) == (lost.seq, lost.seq, lost.seq + 1)
+    assert (asked, report.findings) == ("0001", ())
+
+
 def test_a_dump_is_restored_to_a_book_that_verifies(server: Server) -> None:
     """Every row is back, the seal holds, and the journal still cannot be changed."""
     import psycopg

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -28,16 +29,18 @@ class Wire:
         self._listening.bind(str(self.folder / _SOCKET))
         self._listening.listen()
         self._cut, self._marked = "", _COMMIT
+        self._then: Callable[[], object] = lambda: None
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut_at_commit(self, *, done: bool, marked: bytes = _COMMIT) -> None:
+    def cut_at_commit(self, *, done: bool, marked: bytes = _COMMIT, then: Callable[[], object] = lambda: None) -> None:
         """Cut the next connection that commits: once the server has answered (`done`), or before it hears of it.
 
         Args:
             done: As above.
             marked: What the message with the commit holds and none before it does.
+            then: What happens before the client hears of it.
         """
-        self._cut, self._marked = "after" if done else "before", marked
+        self._cut, self._marked, self._then = "after" if done else "before", marked, then
 
     def _accept(self) -> None:
         while True:
@@ -65,6 +68,7 @@ class Wire:
         while data := _received(upstream):
             if self._cut == "answer":
                 self._cut = ""
+                self._then()
                 break
             try:
                 client.sendall(data)

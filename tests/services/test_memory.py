@@ -12,7 +12,7 @@ from goodpoints import Book, Deliver, PublishRate, RefusedByRule, open_book
 from goodpoints.domain.entries import Draft, Transfer
 from goodpoints.domain.market.count import CountStock
 from goodpoints.errors import StorageError
-from goodpoints.ports import Batch, Store
+from goodpoints.ports import Batch, Head, Store
 from goodpoints.services.clock import CountedIds
 from goodpoints.services.memory import Kept, Memory
 from goodpoints.testing.factory import picture
@@ -70,8 +70,8 @@ def test_an_act_that_was_not_committed_is_forgotten(tmp_path: Path, monkeypatch:
     assert book.verify().ok
 
 
-@pytest.mark.parametrize("elsewhere", [True, False], ids=["by another process", "by the same book"])
-def test_what_was_mended_is_read_again(tmp_path: Path, elsewhere: bool) -> None:  # noqa: FBT001 - pytest passes by name
+@pytest.mark.parametrize("mended_by", ["another process", "the same book", "another book on the same store"])
+def test_what_was_mended_is_read_again(tmp_path: Path, mended_by: str) -> None:
     """A balance altered by hand is remembered by nobody once the book was derived anew, although the head is the same."""
     url = str(tmp_path / "book.db")
     with a_village(url=url) as before:
@@ -80,11 +80,13 @@ def test_what_was_mended_is_read_again(tmp_path: Path, elsewhere: bool) -> None:
         conn.execute("UPDATE balance SET amount = 90 WHERE account = 'household/0001' AND unit = '星'")
     book = open_book(url)
     give_stars(book, 1)
-    if elsewhere:
+    if mended_by == "another process":
         with open_book(url) as other:
             other.rebuild()
-    else:
+    elif mended_by == "the same book":
         book.rebuild()
+    else:
+        Book(book.store, book.code, actor="clerk", clock=book.clock, ids=book.ids).rebuild()
     give_stars(book, 2)
     report = book.verify()
     book.close()
@@ -138,9 +140,11 @@ def test_memory_is_given_once_and_only_for_its_head() -> None:
     """Whoever takes it may change it, and an interrupted act gives nothing back."""
     book = a_village()
     head, memory = book.head(), Memory()
-    memory.keep(Kept(head, {}, {}, None, {}))
-    taken = memory.take(head._replace(size=head.size + 1)), memory.take(head)
-    memory.keep(Kept(head, {}, {}, None, {}))
+    kept = Kept(head, {}, {}, None, {}, mark=7)
+    wrong: list[tuple[Head, object]] = [(head._replace(size=head.size + 1), 7), (head, 8), (head, None)]
+    for found in wrong:
+        memory.keep(kept)
+        assert [memory.take(*found), memory.take(head, 7)] == [None, None]
+    memory.keep(kept)
 
-    assert taken == (None, None)
-    assert [memory.take(head) is None, memory.take(head) is None] == [False, True]
+    assert [memory.take(head, 7) is kept, memory.take(head, 7)] == [True, None]

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from goodpoints import Book, ChangePolicy, Policy, Redeem, RefusedByRule, WeighIn
-from goodpoints.domain.journal.reverse import AlreadyReversed, Reverse
+from goodpoints import Book, ChangePolicy, Policy, Redeem, WeighIn
 from goodpoints.domain.register.people import RegisterHousehold
 from goodpoints.domain.register.roles import GrantRole
 from goodpoints.errors import NotPermitted
@@ -26,7 +25,6 @@ from goodpoints.testing.village import (
     POLICY,
     POWDER,
     TODAY,
-    TOWEL,
     book_on,
     first_days,
     village,
@@ -147,100 +145,6 @@ def test_where_statements_are_isolated_otherwise_every_act_takes_the_lock(journe
     book.close()
 
     assert journeys[-2:] == ["begin", "_send_held_and"]
-
-
-def test_a_refusal_counts_only_behind_the_lock(book: Book) -> None:
-    """What seemed too little is enough by now: another writer has credited it meanwhile."""
-    for _ in range(4):
-        book.post(Redeem(TODAY, household="0002", item=TOWEL))
-    other = book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
-    lacking = book.balance_of("0002").available
-    with pytest.raises(RefusedByRule):
-        book.post(Redeem(TODAY, household="0002", item=TOWEL, count=lacking + 1))
-    book.post(Redeem(TODAY, household="0002", item=TOWEL, count=1))
-    other.post(WeighIn(TODAY, household="0002", material=BOTTLES, quantity=100))
-
-    receipt = book.post(Redeem(TODAY, household="0002", item=POWDER, count=2))
-    other.close()
-
-    assert (receipt.entry.kind, book.verify().ok) == ("redeem", True)
-
-
-def test_what_was_drawn_for_an_act_that_came_to_nothing_is_drawn_again() -> None:
-    """Keys and salts are those of a store that knows no journeys, also after a key that was taken for new, and a refusal."""
-    pictures = []
-    for store in (MemoryStore(), postgres_factory()()):
-        book = village(store)
-        first_days(book)
-        _weigh(book)
-        seq = book.post(WEIGHED).seq
-        book.reverse(Reverse(TODAY, seq=seq, reason="记错户"))
-        for _ in range(2):
-            _weigh(book)
-            with pytest.raises(AlreadyReversed):
-                book.reverse(Reverse(TODAY, seq=seq, reason="重复"))
-            _weigh(book)
-            with pytest.raises(RefusedByRule):
-                book.post(Redeem(TODAY, household="0001", item=TOWEL, count=1000))
-            book.post(WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="5公斤", remark="雨天"))
-        pictures.append(picture(store, VILLAGE))
-        store.close()
-
-    assert pictures[0] == pictures[1]
-
-
-@pytest.mark.parametrize("elsewhere", [True, False], ids=["by another process", "by the same book"])
-def test_what_was_mended_is_read_again(book: Book, *, elsewhere: bool) -> None:
-    """A balance altered by hand is written by nobody once the book was derived anew, although the head is the same."""
-    _weigh(book)
-    with as_owner(emptied(keep=True)) as conn:
-        conn.execute(f"UPDATE {SCHEMA}.balance SET amount = 9000 WHERE account = 'household/0001' AND unit = '星'")
-    altered = book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
-    _weigh(altered)
-    if elsewhere:
-        book.rebuild()
-    else:
-        altered.rebuild()
-    _weigh(altered)
-    report = altered.verify()
-    altered.close()
-
-    assert report.findings == ()
-
-
-def test_a_host_that_wrote_is_another_writer(book: Book) -> None:
-    """Also one in whose transaction a unit of work was done, over a connection of its own."""
-    import psycopg
-
-    from goodpoints.storage.postgres.address import address_of
-
-    _weigh(book)
-    before = _asked(book, f"SELECT turn FROM {SCHEMA}.book")
-    with psycopg.connect(address_of(emptied(keep=True)).conninfo) as conn, book.unit_of_work(conn) as inside:
-        _weigh(inside)
-    after = _asked(book, f"SELECT turn FROM {SCHEMA}.book")
-    _weigh(book)
-
-    assert (after - before, book.verify().ok) == (1, True)
-
-
-def test_tables_of_the_version_before_are_brought_up_to_date() -> None:
-    """Books that lie in them are written on, and have had no turn yet."""
-    from goodpoints.storage.postgres import PostgresStore
-    from goodpoints.storage.postgres.schema import MIGRATIONS
-
-    village(postgres_factory()()).close()
-    url = emptied(keep=True)
-    with as_owner(url) as conn:
-        conn.execute(f"ALTER TABLE {SCHEMA}.book DROP COLUMN turn")
-        conn.execute(f"DELETE FROM {SCHEMA}.migration WHERE version = {MIGRATIONS[-1].version}")
-    book = book_on(PostgresStore(url), ids=CountedIds(500))
-    for _ in range(3):
-        _weigh(book)
-    report, faults = book.verify(), book.store.self_check()
-    book.close()
-
-    assert (report.findings, faults) == ((), [])
 
 
 def _other_rules() -> Policy:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, TODAY, book_on, village
 from tests.faults.wire import Wire
 from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, own_server
-from tests.storage.places import BUSY_MS, postgres_factory
+from tests.storage.places import postgres_factory
 
 if TYPE_CHECKING:
     from goodpoints.storage.postgres import PostgresStore
@@ -115,60 +114,6 @@ def test_a_connection_cut_at_the_commit_leaves_the_outcome_to_the_key(*, done: b
     assert (again.replayed, book.head().size) == (done, size + 1)
     book.close()
     wire.close()
-
-
-@needs_own_server
-@pytest.mark.parametrize("key", ["slip", None])
-@pytest.mark.parametrize("done", [True, False])
-def test_an_act_in_one_journey_that_is_cut_settles_itself(*, done: bool, key: str | None) -> None:
-    """Whether the server had written it is looked up behind the lock, by its key; the caller hears of nothing."""
-    from goodpoints.storage.postgres import PostgresStore
-
-    village(postgres_factory()()).close()
-    wire = Wire(own_server().folder)
-    store = PostgresStore(emptied(keep=True).replace(str(own_server().folder), str(wire.folder)))
-    book = book_on(store, ids=RandomIds())
-    for _ in range(2):
-        book.shop.weigh_in(ORDER)
-    size = book.head().size
-
-    wire.cut_at_commit(done=done, marked=b"weigh_in")
-    receipt = book.shop.weigh_in(ORDER, key=key)
-    again = book.shop.weigh_in(ORDER, key=receipt.entry.key)
-
-    assert (receipt.seq, receipt.replayed, again.replayed) == (size + 1, False, True)
-    assert (again.entry, book.head().size, book.verify().ok) == (receipt.entry, size + 1, True)
-    book.close()
-    wire.close()
-
-
-def test_a_connection_lost_before_an_act_in_one_journey_is_not_even_noticed(book: Book) -> None:
-    """It goes behind the lock of another connection."""
-    for _ in range(2):
-        book.shop.weigh_in(ORDER)
-    _terminate_all()
-    weighed = book.shop.weigh_in(ORDER)
-
-    assert (book.head().size, weighed.replayed) == (weighed.seq, False)
-
-
-def test_who_waits_too_long_for_another_writer_is_told_once() -> None:
-    """Also where the act goes in one journey: it does not wait a second time."""
-    book = village(postgres_factory()(), ids=RandomIds())
-    for _ in range(2):
-        book.shop.weigh_in(ORDER)
-    other = postgres_factory(keep=True)()
-    with other.write(VILLAGE):
-        began = time.monotonic()
-        with pytest.raises(StorageError) as caught:
-            book.shop.weigh_in(ORDER)
-        waited = time.monotonic() - began
-    book.shop.weigh_in(ORDER)
-    book.close()
-    other.close()
-
-    assert caught.value == StorageError("store_busy", again=1)
-    assert BUSY_MS <= waited * 1000 < 2 * BUSY_MS
 
 
 def test_a_caller_who_goes_on_after_a_failure_is_not_told_that_it_is_written(store: PostgresStore) -> None:

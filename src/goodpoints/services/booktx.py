@@ -65,10 +65,10 @@ class BookTx(BookView):
     def __init__(self, store: StoreTx, clock: Clock, ids: Ids, memory: Memory | None = None) -> None:
         super().__init__(store)
         # Only a store that knows of every other writer can say that nothing derived was mended or altered by hand.
-        kept = memory.take(self._head) if memory and getattr(store, "undisturbed", False) else None
+        kept = memory.take(self._head, getattr(store, "found_mark", None)) if memory else None
         claims_due: ClaimsDue = (None, False)
         if kept is not None:
-            _head, self._things, self._lots, self._policies, self._terms, claims_due = kept
+            _head, self._things, self._lots, self._policies, self._terms, claims_due, _mark = kept
         found = self._head
         self._head = up_to_date(store, found)
         self._tx = store
@@ -86,6 +86,7 @@ class BookTx(BookView):
         self.waiting = Waiting(store, claims_due)
         self.beside: tuple[Detail, ...] = ()
         self._logs = _log.isEnabledFor(logging.INFO)
+        self._unlogged: list[Entry] | None = None
         if self._head is found:  # what older reducers had derived was answered before it was derived anew
             self._learn(getattr(store, "answers", ()))
 
@@ -162,6 +163,16 @@ class BookTx(BookView):
         """Do not ask whether a key was seen: the store will refuse to write it twice."""
         self._known[key] = None
 
+    def log_later(self) -> None:
+        """Log no entry before `log_now`: they may come to nothing, and be other ones then."""
+        self._unlogged = [] if self._logs else None
+
+    def log_now(self) -> None:
+        """Log what was written meanwhile."""
+        for entry in self._unlogged or ():
+            _tell(entry)
+        self._unlogged = None
+
     def expect(self, keys: Sequence[str]) -> None:
         """Ask the store at once which of these keys it knows; for imports."""
         self._known = dict.fromkeys(keys) | dict(self._store.seen(keys))
@@ -183,7 +194,8 @@ class BookTx(BookView):
 
     def known(self) -> Kept:
         """Everything this transaction knows, for the next one; flush before."""
-        return Kept(self._head, self._things, self._lots, self._policies, self._terms, self.waiting.kept())
+        mark = getattr(self._tx, "left_mark", None)
+        return Kept(self._head, self._things, self._lots, self._policies, self._terms, self.waiting.kept(), mark)
 
     @property
     def next_seq(self) -> int:
@@ -299,8 +311,10 @@ class BookTx(BookView):
         self._change(things)
         if len(self._bodies) >= AT_ONCE:
             self.flush()
-        if self._logs:
-            _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
+        if self._unlogged is not None:
+            self._unlogged.append(entry)
+        elif self._logs:
+            _tell(entry)
         return entry
 
     def _note_ends(self, transfers: Sequence[Transfer]) -> None:
@@ -378,6 +392,10 @@ class BookTx(BookView):
             self.flush()
             self._policies = None
             self._terms.clear()
+
+
+def _tell(entry: Entry) -> None:
+    _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
 
 
 def _commitments(details: Sequence[DetailRow]) -> tuple[Commitment, ...]:

@@ -16,7 +16,7 @@ ClaimsDue: TypeAlias = tuple[str | None, bool]
 
 
 class Kept(NamedTuple):
-    """What a transaction knew at its end (see `BookView`), and the book's row as it left it."""
+    """What a transaction knew at its end (see `BookView`), and the book's row and mark as it left them (`StoreTx.left_mark`)."""
 
     head: Head
     things: dict[ThingKey, Thing | None]
@@ -24,23 +24,27 @@ class Kept(NamedTuple):
     policies: list[tuple[str, str]] | None
     terms: dict[ThingKey, Any]
     claims_due: ClaimsDue = (None, False)
+    mark: object = None
 
 
 class Memory:
     """What the last transaction of a book knew: true as long as nobody else has written and the head is the one it left.
 
     The head seals the whole journal, and everything kept here is derived from the journal. Whoever else writes
-    moves the head; whoever mends derived rows does not, and so the store must vouch as well (`StoreTx.undisturbed`).
+    moves the head; whoever mends derived rows does not, and so the store must vouch as well, by a mark that stays.
     """
 
     def __init__(self) -> None:
         self._kept: Kept | None = None
         self._last: Kept | None = None
 
-    def take(self, head: Head) -> Kept | None:
-        """What is kept, where it is true for a book with this head. A transaction that fails gives nothing back."""
+    def take(self, head: Head, mark: object) -> Kept | None:
+        """What is kept, where it is true for a book that is found with this head and mark; None is no mark.
+
+        A transaction that fails gives nothing back.
+        """
         kept, self._kept = self._kept, None
-        return kept if kept is not None and kept.head == head else None
+        return kept if kept is not None and mark is not None and (kept.head, kept.mark) == (head, mark) else None
 
     def last(self) -> Kept | None:
         """What the last transaction knew, whether or not it is still true: good for guessing, and for nothing else."""

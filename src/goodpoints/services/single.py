@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from goodpoints.domain.reader import Order
-from goodpoints.errors import GoodpointsError, StorageError
+from goodpoints.errors import StorageError
 from goodpoints.ports import Ids, Store, StoreTx
 from goodpoints.services.booktx import BookTx
 from goodpoints.services.foresight import is_at_hand, opened
@@ -58,7 +58,7 @@ def _onto(desk: Desk, order: Order) -> AbstractContextManager[StoreTx] | None:
     kept = desk.memory.kept
     if write_onto is None or kept is None or not is_at_hand(order, actor=desk.actor, last=kept):
         return None
-    onto: AbstractContextManager[StoreTx] | None = write_onto(desk.book, kept.head)
+    onto: AbstractContextManager[StoreTx] | None = write_onto(desk.book, kept.head, kept.mark)
     return onto
 
 
@@ -67,23 +67,35 @@ def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order
     try:
         with onto as store:
             tx = desk.begun(store, desk.memory)
+            tx.log_later()
             if key is not None:
                 tx.suppose_new(key)
             tried = tx.post(key, order, desk.actor)
             tx.flush()
-    except GoodpointsError as error:
-        if error.code == "store_busy":  # it has waited for another writer as long as it may
-            raise
+    except Exception as error:
         if tried is not None and isinstance(error, StorageError):
-            return _settled(desk, order, tried)
+            if error.code == "store_busy":  # it has waited for another writer as long as it may
+                raise
+            return _settled(desk, order, tried, error)
+        # Remembered things beside newer ones may have come to anything; behind the lock there are no older ones.
         if drawn is not None:
             desk.ids.count = drawn  # type: ignore[attr-defined]  # what had a count takes one
         return _posted(desk, order, key)
     desk.memory.keep(tx.known())
+    tx.log_now()
     return tried
 
 
-def _settled(desk: Desk, order: Order, tried: Receipt) -> Receipt:
-    """Whether it was written or not: the same key again writes it once."""
-    receipt = _posted(desk, order, tried.entry.key)
+def _settled(desk: Desk, order: Order, tried: Receipt, error: StorageError) -> Receipt:
+    """Whether it was written or not: the same key again writes it once.
+
+    Raises:
+        StorageError: `outcome_unknown` where it was, and cannot be looked up either.
+    """
+    try:
+        receipt = _posted(desk, order, tried.entry.key)
+    except StorageError as again:
+        if error.code == "outcome_unknown":
+            raise error from again
+        raise
     return Receipt(receipt.entry) if receipt.entry == tried.entry else receipt

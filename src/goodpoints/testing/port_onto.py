@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
@@ -60,17 +60,38 @@ def _mend(store: Store) -> None:
         tx.replace_derived([Batch(head(2), things=[thing("mended")])])
 
 
-_meanwhile = pytest.mark.parametrize("meanwhile", [_move, _mend], ids=["wrote", "mended"])
+class _Left(NamedTuple):
+    """How a transaction left the book."""
+
+    head: Head
+    mark: object
 
 
-def _onto(store: Store, left: Head, write_with: Callable[[StoreTx], object]) -> None:
-    with store.write_onto(BOOK, left) as tx:  # type: ignore[attr-defined]  # some stores have it
+def _behind_the_lock(store: Store, batch: Batch) -> _Left:
+    with store.write(BOOK) as tx:
+        tx.append(batch)
+    return _left_by(tx)
+
+
+def _onto(store: Store, left: _Left, write_with: Callable[[StoreTx], object]) -> _Left:
+    with store.write_onto(BOOK, *left) as tx:  # type: ignore[attr-defined]  # some stores have it
         write_with(tx)
+    return _left_by(tx)
 
 
-def _head(store: Store) -> Head:
-    with store.read(BOOK) as reader:
-        return reader.head()
+def _left_by(tx: StoreTx) -> _Left:
+    return _Left(tx.head(), tx.left_mark)  # type: ignore[attr-defined]  # see above
+
+
+def _thing(code: str) -> Callable[[StoreTx], None]:
+    return lambda tx: tx.append(Batch(tx.head(), things=[thing(code)]))
+
+
+def _pass_over(tx: StoreTx) -> None:
+    tx.append(Batch(tx.head(), things=[thing("\ud800")]))
+    with suppress(GoodpointsError):
+        tx.next_end()
+    tx.append(Batch(tx.head(), things=[thing("unlooked")]))
 
 
 class _Stopped(Exception):
@@ -89,13 +110,12 @@ class OntoConformance(PortExamples):
     """Writing without looking first, for whoever knows how the book was left: for stores that have `write_onto`."""
 
     @pytest.fixture
-    def left(self, store: Store) -> Store:
-        """The store, after two entries that were written through it."""
-        write(store, _FIRST)
-        return store
+    def left(self, store: Store) -> _Left:
+        """How two entries have left the book."""
+        return _behind_the_lock(store, _FIRST)
 
     @pytest.fixture
-    def other(self, store_factory: StoreFactory, left: Store) -> Iterator[Store]:  # noqa: ARG002 - opened after it
+    def other(self, store_factory: StoreFactory, left: _Left) -> Iterator[Store]:  # noqa: ARG002 - opened after it
         """Another opening of the same place."""
         store_factory.must_be_shared()
         opened = store_factory()
@@ -103,78 +123,104 @@ class OntoConformance(PortExamples):
         opened.close()
 
     @_ways
-    def test_it_is_as_if_the_book_had_been_locked(self, left: Store, write_with: Callable[[StoreTx], None]) -> None:
+    def test_it_is_as_if_the_book_had_been_locked(
+        self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]
+    ) -> None:
         """The same rows as in a book that is locked first, whatever is written and asked inside."""
-        left.create(_TWIN, EMPTY)
-        write(left, _FIRST, _TWIN)
-        with left.write(_TWIN) as tx:
+        store.create(_TWIN, EMPTY)
+        write(store, _FIRST, _TWIN)
+        with store.write(_TWIN) as tx:
             write_with(tx)
 
-        _onto(left, head(2), write_with)
+        _onto(store, left, write_with)
 
-        assert picture(left, BOOK) == picture(left, _TWIN)
+        assert picture(store, BOOK) == picture(store, _TWIN)
 
     @_ways
-    def test_it_goes_on_from_there(self, left: Store, write_with: Callable[[StoreTx], None]) -> None:
-        """One after the other, and then behind the lock again."""
-        _onto(left, head(2), write_with)
-        now = _head(left)
-        for _ in range(2):
-            _onto(left, now, lambda tx: tx.append(Batch(now, things=[thing("next")])))
-        write(left, Batch(now, things=[thing("last")]))
+    def test_it_goes_on_from_there(self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]) -> None:
+        """One after the other, then behind the lock, and on again."""
+        for code in ("next", "second"):
+            left = _onto(store, left, write_with if code == "next" else _thing("second"))
+        left = _behind_the_lock(store, Batch(left.head, things=[thing("third")]))
+        _onto(store, left, _thing("last"))
 
-        assert {"last", "next"} <= {row.code for row in picture(left, BOOK)["thing"]}
+        assert {"second", "third", "last"} <= {row.code for row in picture(store, BOOK)["thing"]}
 
-    @_meanwhile
+    @pytest.fixture(params=[_move, _mend], ids=["wrote", "mended"])
+    def disturbed(self, request: pytest.FixtureRequest, other: Store) -> None:
+        """Somebody else has had the book since it was left."""
+        request.param(other)
+
     @_ways
+    @pytest.mark.usefixtures("disturbed")
     def test_where_somebody_has_written_since_nothing_happens(
-        self, left: Store, other: Store, meanwhile: Callable[[Store], None], write_with: Callable[[StoreTx], None]
+        self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]
     ) -> None:
-        """Whether or not the other one has moved the head; afterwards the book must be looked at first."""
-        meanwhile(other)
-        before = picture(left, BOOK)
+        """Whether or not the other one has moved the head."""
+        before = picture(store, BOOK)
 
         with pytest.raises(GoodpointsError):
-            _onto(left, head(2), write_with)
+            _onto(store, left, write_with)
 
-        assert picture(left, BOOK) == before
-        assert [left.write_onto(BOOK, known) for known in (head(2), _head(left))] == [None, None]  # type: ignore[attr-defined]  # as above
-        write(left, Batch(_head(left), things=[thing("last")]))
-        _onto(left, _head(left), lambda tx: tx.append(Batch(tx.head(), things=[thing("again")])))
+        assert picture(store, BOOK) == before
 
-    def test_who_has_only_read_disturbs_nobody(self, left: Store, other: Store) -> None:
+    @_ways
+    def test_where_the_book_is_another_one_nothing_happens(
+        self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]
+    ) -> None:
+        """As after a failover or a restore: as many have had it, and have written other entries."""
+        before = picture(store, BOOK)
+
+        with pytest.raises(GoodpointsError):
+            _onto(store, left._replace(head=left.head._replace(leaf=bytes(32))), write_with)
+
+        assert picture(store, BOOK) == before
+
+    @_ways
+    def test_where_the_book_is_gone_nothing_happens(
+        self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]
+    ) -> None:
+        """No row is written that would belong to no book."""
+        with pytest.raises(GoodpointsError), store.write_onto("elsewhere", *left) as tx:  # type: ignore[attr-defined]  # see above
+            write_with(tx)
+        store.create("elsewhere", EMPTY)
+
+        assert not any(rows for table, rows in picture(store, "elsewhere").items() if table != "head")
+
+    def test_an_error_that_was_passed_over_is_not_forgotten(self, store: Store, left: _Left, other: Store) -> None:
+        """What comes behind it would go without looking; it does not go at all."""
+        _mend(other)
+        before = picture(store, BOOK)
+
+        with pytest.raises(GoodpointsError):
+            _onto(store, left, _pass_over)
+
+        assert picture(store, BOOK) == before
+
+    def test_who_has_only_read_disturbs_nobody(self, store: Store, left: _Left, other: Store) -> None:
         """Neither a reader, nor a writer that was rolled back."""
         picture(other, BOOK)
         with suppress(_Stopped), other.write(BOOK) as tx:
             _stop_after(_append)(tx)
 
-        _onto(left, head(2), _append)
-
-        assert _head(left) == head(3)
+        assert _onto(store, left, _append).head == head(3)
 
     @_ways
-    def test_what_is_broken_off_leaves_no_trace(self, left: Store, write_with: Callable[[StoreTx], None]) -> None:
+    def test_what_is_broken_off_leaves_no_trace(
+        self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]
+    ) -> None:
         """As in any transaction, the whole of it is undone."""
-        before = picture(left, BOOK)
+        before = picture(store, BOOK)
 
         with pytest.raises(_Stopped):
-            _onto(left, head(2), _stop_after(write_with))
+            _onto(store, left, _stop_after(write_with))
 
-        assert picture(left, BOOK) == before
-        write(left, entries(1, first=3))
+        assert picture(store, BOOK) == before
+        _onto(store, left, _append)
 
-    def test_a_transaction_that_writes_nothing_is_none(self, left: Store) -> None:
+    def test_a_transaction_that_writes_nothing_leaves_the_book_as_it_was(self, store: Store, left: _Left) -> None:
         """It only asked."""
-        before = picture(left, BOOK)
-        for _ in range(2):
-            _onto(left, head(2), lambda tx: tx.seen(["key-1"]))
+        before = picture(store, BOOK)
 
-        assert picture(left, BOOK) == before
-
-    def test_only_who_knows_how_the_book_was_left_may(self, store: Store) -> None:
-        """Not where nothing was written through this store yet, nor from another head."""
-        fresh = store.write_onto(BOOK, EMPTY)  # type: ignore[attr-defined]  # some stores have it
-        write(store, entries(2))
-        further = store.write_onto(BOOK, head(3))  # type: ignore[attr-defined]  # see above
-
-        assert (fresh, further) == (None, None)
+        assert _onto(store, left, lambda tx: tx.seen(["key-1"])) == left
+        assert picture(store, BOOK) == before

@@ -29,6 +29,9 @@ _DAMAGED: Final = ("XX001", "XX002")
 _INTERNAL: Final = "XX000"
 """A distributed server says so of a worker that went away; a second try may find another."""
 
+_NOT_AS_LEFT: Final = "22012"
+"""The division by zero of `statements.OR_NOTHING`: the number of the next entry is another one's by now."""
+
 _UNTELLABLE: Final = ("22021", "22P05")
 """Text that the server's encoding cannot hold."""
 
@@ -88,7 +91,7 @@ def ours(error: psycopg.Error) -> GoodpointsError:
     gone = isinstance(error, psycopg.OperationalError) and (not state or state.startswith(_LOST))
     if gone or state in _ENDED:
         return ConnectionLost()
-    if state.startswith("23"):
+    if state.startswith("23") or state == _NOT_AS_LEFT:
         return _broken(state)
     for states, told, again in ((_BUSY, "store_busy", 1), (_FULL, "store_full", 0), (_READ_ONLY, "store_read_only", 0)):
         if state in states:
@@ -103,4 +106,4 @@ def ours(error: psycopg.Error) -> GoodpointsError:
 def _broken(state: str) -> LedgerIntegrityError:
     if state == "23514":
         return LedgerIntegrityError("overdrawn")
-    return LedgerIntegrityError("taken" if state == "23505" else "constraint")
+    return LedgerIntegrityError("taken" if state in {"23505", _NOT_AS_LEFT} else "constraint")

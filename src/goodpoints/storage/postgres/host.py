@@ -59,9 +59,9 @@ class HostStore:
             StorageError: `host_transaction` where the host has begun none, `book_beside` where this transaction has
                 written another book.
         """
-        with self._inside(book, "lock") as head:
+        with self._inside(book, "lock") as (*row, turn):
             self._check_alone(book)
-            yield PostgresTx(self._session, self.schema, book, head)
+            yield PostgresTx(self._session, self.schema, book, Head._make(row), turn=turn)
 
     @contextmanager
     def read(self, book: str) -> Iterator[PostgresReader]:
@@ -70,13 +70,13 @@ class HostStore:
         Raises:
             StorageError: `host_transaction` where the host has begun none.
         """
-        with self._inside(book, "head") as head:
-            yield PostgresReader(self._session, self.schema, book, head)
+        with self._inside(book, "head") as row:
+            yield PostgresReader(self._session, self.schema, book, Head._make(row))
 
     @contextmanager
-    def _inside(self, book: str, first: str) -> Iterator[Head]:
+    def _inside(self, book: str, first: str) -> Iterator[tuple[Any, ...]]:
         with self._savepoint():
-            yield self._head(book, first)
+            yield self._row(book, first)
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
@@ -89,9 +89,9 @@ class HostStore:
             self._session.return_to_savepoint()
             raise
 
-    def _head(self, book: str, first: str) -> Head:
+    def _row(self, book: str, first: str) -> tuple[Any, ...]:
         for row in self._session.rows(self._sql[first], (book,)):
-            return Head._make(row[: len(Head._fields)])
+            return row
         raise NotFound("unknown_book", book=book)
 
     def _check_alone(self, book: str) -> None:

@@ -110,12 +110,12 @@ class PoolLine:
         """The next free connection."""
         from psycopg_pool import PoolTimeout
 
-        try:
-            with driver_errors():
+        with driver_errors():
+            try:
                 conn = self._pool.getconn()
-                conn.autocommit = True
-        except PoolTimeout as error:
-            raise ConnectionLost("store_busy") from error
+            except PoolTimeout as error:
+                raise ConnectionLost("store_busy") from error
+            conn.autocommit = True
         return Session(conn, settings=self.settings)
 
     def running(self) -> Session | None:

@@ -76,7 +76,7 @@ class Session:
         self.settings = settings
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
         self._held: list[Statement] = []
-        self._is_to_begin = False
+        self._is_to_begin = self._has_broken_off = False
 
     @property
     def is_lost(self) -> bool:
@@ -115,6 +115,8 @@ class Session:
         self._held += statements
 
     def _send_held(self) -> None:
+        if self._has_broken_off:
+            raise StorageError("store_failed", again=0, sqlite="25P02")
         if self._held:
             with driver_errors():
                 self._send_held_and()
@@ -123,17 +125,19 @@ class Session:
         """What was kept back, and a statement that ends something, in one round trip."""
         held, self._held = self._held, []
         begins, self._is_to_begin = self._is_to_begin, False
+        self._has_broken_off = True  # until it is known to have arrived
         if begins and ending and len(held) <= _ALONE:
             for statement in held:
                 self._execute(statement)
-            return
-        with self.conn.pipeline():
-            if begins:
-                self._open(WRITING)
-            for statement in held:
-                self._execute(statement)
-            for sql in ending:
-                self._cursor.execute(sql, prepare=False)
+        else:
+            with self.conn.pipeline():
+                if begins:
+                    self._open(WRITING)
+                for statement in held:
+                    self._execute(statement)
+                for sql in ending:
+                    self._cursor.execute(sql, prepare=False)
+        self._has_broken_off = False
 
     def copy(self, sql: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Stream rows into a table."""
@@ -182,7 +186,9 @@ class Session:
         """
         if self.conn.closed:
             raise ConnectionLost
-        if not self._is_to_begin and self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}:
+        if self._has_broken_off or (
+            not self._is_to_begin and self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}
+        ):
             raise StorageError("store_failed", again=0, sqlite="25P02")
         alone = self._is_to_begin and len(self._held) <= _ALONE
         with commit_errors(partial(self._has_failed, alone=alone)):
@@ -197,7 +203,7 @@ class Session:
 
     def roll_back(self) -> None:
         """Undo everything; a connection that cannot is closed, which undoes as well."""
-        self._held, self._is_to_begin = [], False
+        self._held, self._is_to_begin, self._has_broken_off = [], False, False
         self._end("ROLLBACK")
 
     def end_reading(self) -> None:
@@ -226,7 +232,7 @@ class Session:
 
     def return_to_savepoint(self) -> None:
         """Undo what came since the savepoint, and nothing of the host's."""
-        self._held = []
+        self._held, self._has_broken_off = [], False
         with suppress(psycopg.Error):  # a connection that is gone has undone everything
             self._cursor.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}", prepare=False)
             self._cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}", prepare=False)

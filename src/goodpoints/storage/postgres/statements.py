@@ -85,6 +85,10 @@ _DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM {schema}.detail
 
 _PATIENTLY: Final = "FROM (SELECT set_config('lock_timeout', %b, true)) AS w WHERE t.book = %b"
 
+_AS_LEFT: Final = "t.turn = %b AND t.leaf = %b RETURNING t.book"
+OR_NOTHING: Final = "SELECT 1 / count(*) FROM moved"
+"""The main part of a statement that moved the head in a part before; it goes first, and has that one done before others."""
+
 _TEXTS: Final = {
     # An UPDATE, not SELECT … FOR UPDATE: only an update is certain to see the last committed row while a
     # distributed server moves a book from one machine to another.
@@ -94,13 +98,11 @@ _TEXTS: Final = {
     "head": "SELECT {head} FROM {schema}.book WHERE book = %b",
     "move_head": "UPDATE {schema}.book SET size = %b, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
     " reducers = %b WHERE book = %b",
-    "lock_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1,"
-    " size = CASE t.turn WHEN %b THEN t.size ELSE -1 END {patiently}",
-    # Lock and move in one, for whoever knows the book as it was left: where somebody has had it since, the size is one
-    # that the table does not take, and the whole statement comes to nothing.
-    "move_head_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1,"
-    " size = CASE t.turn WHEN %b THEN %b ELSE -1 END, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
-    " reducers = %b {patiently}",
+    # For whoever knows the book as it was left, by its last turn and leaf. Where it is another one by now, or none,
+    # the division by zero brings everything to nothing, also what would have been written in the same statement.
+    "lock_onto": "WITH moved AS (UPDATE {schema}.book AS t SET turn = t.turn + 1 {patiently} AND {as_left}) {or_nothing}",
+    "move_head_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1, size = %b, leaf = %b, edge = %b, through = %b,"
+    " recorded_at = %b, reducers = %b {patiently} AND {as_left}",
     "books": "SELECT book FROM {schema}.book WHERE size > 0 ORDER BY book",
     "create": "INSERT INTO {schema}.book (book, {head}, turn) VALUES (%b, %b, %b, %b, %b, %b, %b, 0)"
     " ON CONFLICT (book) DO NOTHING",
@@ -145,7 +147,8 @@ _TEXTS: Final = {
 @cache
 def statements(schema: str) -> dict[str, str]:
     """Name → statement, for a schema."""
-    return {name: sql.format(schema=schema, head=_HEAD, patiently=_PATIENTLY) for name, sql in _TEXTS.items()}
+    parts = {"head": _HEAD, "patiently": _PATIENTLY, "as_left": _AS_LEFT, "or_nothing": OR_NOTHING}
+    return {name: sql.format(schema=schema, **parts) for name, sql in _TEXTS.items()}
 
 
 @lru_cache(maxsize=256)
@@ -167,8 +170,19 @@ def insert_arrays(schema: str, table: str) -> str:
 @lru_cache(maxsize=256)
 def at_once(first: tuple[str, ...], last: str) -> str:
     """Statements whose answers nobody waits for, as one. They write to different tables, so none needs to see another."""
-    named = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(first))
-    return f"WITH {named} {last}" if first else last
+    return f"WITH {_named(first)} {last}" if first else last
+
+
+@lru_cache(maxsize=256)
+def at_once_onto(first: tuple[str, ...], moving: str) -> str:
+    """As `at_once`; all of it comes to nothing where the one that moves the head finds another book than was left."""
+    return (
+        f"WITH {_named(first)}, moved AS ({moving}) {OR_NOTHING}" if first else f"WITH moved AS ({moving}) {OR_NOTHING}"
+    )
+
+
+def _named(statements: tuple[str, ...]) -> str:
+    return ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(statements))
 
 
 @cache

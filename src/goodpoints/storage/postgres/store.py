@@ -19,7 +19,7 @@ from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, is_read_committed, patience
 from goodpoints.storage.postgres.session import READING, WRITING, Session, Statement
 from goodpoints.storage.postgres.statements import statements
-from goodpoints.storage.postgres.writer import Left, PostgresTx
+from goodpoints.storage.postgres.writer import Onto, PostgresTx
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
@@ -61,7 +61,6 @@ class PostgresStore:
         self.schema = address.schema
         self._sql = statements(self.schema)
         self._closed = False
-        self._left: dict[str, tuple[int, Head]] = {}
         self._lock_ms = f"{lock_ms:d}ms"
         self._line: Line = OwnLine(address.conninfo, read_only=read_only) if pool is None else PoolLine(pool)
         session = self._line.take()
@@ -126,39 +125,30 @@ class PostgresStore:
         session, (*row, turn), rows = self._begin(WRITING, self._lock(book), together(self.schema, book, questions))
         head = Head._make(row)
         try:
-            tx = PostgresTx(session, self.schema, book, head, at_once=self._at_once)
-            tx.undisturbed = self._left.pop(book, None) == (turn - 1, head)
+            tx = PostgresTx(session, self.schema, book, head, turn=turn, at_once=self._at_once)
             tx.answers = answers(questions, rows)
             yield tx
             session.commit()
-            self._left[book] = turn, tx.head()
         finally:
             # After a commit there is nothing left to undo.
             session.roll_back()
             self._line.give(session)
 
-    def write_onto(self, book: str, head: Head) -> AbstractContextManager[PostgresTx] | None:
-        """As `write`, for whoever knows the book as this store left it, and has not been told otherwise.
+    def write_onto(self, book: str, head: Head, mark: int) -> AbstractContextManager[PostgresTx] | None:
+        """As `write`, for whoever knows the book as the transaction that left this head and mark knew it.
 
         It is locked where it is written, in the same journey, and only if nobody has written it since.
         """
-        left = self._left.get(book)
-        if not self._goes_onto or left is None or left[1] != head:
-            return None
-        return self._onto(book, *left)
+        return self._onto(book, head, Onto(mark, head.leaf, self._lock_ms)) if self._goes_onto else None
 
     @contextmanager
-    def _onto(self, book: str, turn: int, head: Head) -> Iterator[PostgresTx]:
+    def _onto(self, book: str, head: Head, onto: Onto) -> Iterator[PostgresTx]:
         self._check_open()
-        del self._left[book]
         session = self._line.take()
         try:
             session.begin_late()
-            tx = PostgresTx(session, self.schema, book, head, at_once=True, left=Left(turn, self._lock_ms))
-            tx.undisturbed = True
-            yield tx
+            yield PostgresTx(session, self.schema, book, head, turn=onto.turn + 1, at_once=True, onto=onto)
             session.commit()
-            self._left[book] = turn + tx.has_locked, tx.head()
         finally:
             session.roll_back()
             self._line.give(session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from goodpoints.errors import MistakenInput
@@ -16,6 +16,7 @@ from goodpoints.storage.postgres.statements import (
     ONCE,
     WRITTEN,
     at_once,
+    at_once_onto,
     copy_in,
     insert_arrays,
     insert_values,
@@ -27,15 +28,11 @@ _FEW: Final = 8
 _NUL: Final = "\0"
 
 
-class Left(NamedTuple):
-    """How a book was left, by whoever writes on without having locked it.
-
-    Attributes:
-        turn: The number of the last transaction that wrote it.
-        lock_ms: How long to wait for another writer, with its unit.
-    """
+class Onto(NamedTuple):
+    """What a book must be found as, by whoever has not locked it, and how long to wait for another writer, with the unit."""
 
     turn: int
+    leaf: bytes
     lock_ms: str
 
 
@@ -45,24 +42,38 @@ class PostgresTx(PostgresReader):
     A few rows travel with the next question or with the commit: what is wrong with them is told then.
 
     Args:
+        turn: Its number among those that have had the book to write in.
         at_once: Write all tables in one statement, where the server can.
-        left: The book is not locked yet, and nothing may be written unless it is as it was left; None where it is.
+        onto: The book is not locked yet, and nothing may be written unless it is found as this; None where it is locked.
     """
 
-    undisturbed = False
     answers: Sequence[tuple[Question, Any]] = ()
 
     def __init__(
-        self, session: Session, schema: str, book: str, head: Head, *, at_once: bool = False, left: Left | None = None
+        self,
+        session: Session,
+        schema: str,
+        book: str,
+        head: Head,
+        *,
+        turn: int,
+        at_once: bool = False,
+        onto: Onto | None = None,
     ) -> None:
         super().__init__(session, schema, book, head)
+        self._turn = turn
         self._at_once = at_once
-        self._left = left
+        self._onto = onto
 
     @property
-    def has_locked(self) -> bool:
-        """Whether this is, or will be, one of the book's writing transactions."""
-        return self._left is None
+    def found_mark(self) -> int:
+        """The turn before this one."""
+        return self._turn - 1
+
+    @property
+    def left_mark(self) -> int:
+        """This turn; the one before where the book was not locked, since nothing was written."""
+        return self._turn if self._onto is None else self._onto.turn
 
     def append(self, batch: Batch) -> None:
         if any(len(getattr(batch, WRITTEN[table].rows)) > _FEW for table in ONCE):
@@ -75,21 +86,22 @@ class PostgresTx(PostgresReader):
                 self._stream(table, rows)
             elif rows:
                 together.append(self._insert(table, rows if table in ONCE else _once(table, rows)))
-        last = self._move(batch.head)
-        self._session.hold([_joined(together, last)] if self._at_once else [*together, last])
+        self._session.hold(self._with_head(together, batch.head))
         self._head = batch.head
 
-    def _move(self, head: Head) -> Statement:
-        left, self._left = self._left, None
-        if left is None:
-            return self._sql["move_head"], (*head, self._book)
-        return self._sql["move_head_onto"], (left.turn, *head, left.lock_ms, self._book)
+    def _with_head(self, together: Sequence[Statement], head: Head) -> Sequence[Statement]:
+        onto, self._onto = self._onto, None
+        if onto is not None:
+            moving = self._sql["move_head_onto"], (*head, onto.lock_ms, self._book, onto.turn, onto.leaf)
+            return [_joined(at_once_onto, together, moving)]
+        last = self._sql["move_head"], (*head, self._book)
+        return [_joined(at_once, together, last)] if self._at_once else [*together, last]
 
     def _lock(self) -> None:
         """See to it that whatever goes to the server from now on goes behind the book's lock."""
-        left, self._left = self._left, None
-        if left is not None:
-            self._session.hold([(self._sql["lock_onto"], (left.turn, left.lock_ms, self._book))])
+        onto, self._onto = self._onto, None
+        if onto is not None:
+            self._session.hold([(self._sql["lock_onto"], (onto.lock_ms, self._book, onto.turn, onto.leaf))])
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> Statement:
         if len(rows) > _FEW:
@@ -114,9 +126,9 @@ class PostgresTx(PostgresReader):
             self.append(batch)
 
 
-def _joined(first: Sequence[Statement], last: Statement) -> Statement:
+def _joined(join: Callable[[tuple[str, ...], str], str], first: Sequence[Statement], last: Statement) -> Statement:
     values = [value for _sql, some in (*first, last) for value in some]
-    return at_once(tuple(sql for sql, _values in first), last[0]), values
+    return join(tuple(sql for sql, _values in first), last[0]), values
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:

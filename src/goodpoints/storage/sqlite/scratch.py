@@ -8,6 +8,7 @@ from pathlib import Path
 from goodpoints.storage.sqlite.connect import statements
 from goodpoints.storage.sqlite.schema import MIGRATIONS
 from goodpoints.storage.sqlite.store import SqliteStore
+from goodpoints.storage.sqlite.writer import Mark
 
 
 class ScratchStore(SqliteStore):
@@ -19,7 +20,7 @@ class ScratchStore(SqliteStore):
         self.url = "sqlite:"
         self._made = False
         self._views_current = True
-        self._data_version = None
+        self._mark = Mark()
         self._conn = sqlite3.connect("", isolation_level=None)
         self._conn.execute("PRAGMA ignore_check_constraints = ON")
         self._conn.execute("PRAGMA journal_mode = OFF")

@@ -14,7 +14,7 @@ from goodpoints.ports import Head
 from goodpoints.storage.sqlite.connect import BUSY_MS, check, connect, is_empty, migrate
 from goodpoints.storage.sqlite.errors import reading_errors, storage_errors
 from goodpoints.storage.sqlite.run_reader import RunReader
-from goodpoints.storage.sqlite.writer import SqliteTx
+from goodpoints.storage.sqlite.writer import Mark, SqliteTx
 
 
 class SqliteStore:
@@ -40,7 +40,7 @@ class SqliteStore:
             raise NotFound("no_file")
         self._made = not self.path.exists()
         self._views_current = False
-        self._data_version: int | None = None
+        self._mark = Mark()
         with reading_errors():
             self._conn = connect(self.path, read_only=read_only, busy_ms=busy_ms)
             try:
@@ -94,7 +94,7 @@ class SqliteStore:
 
     def _begun(self, book: str) -> SqliteTx:
         self._refresh_views()
-        return SqliteTx(self._conn, self._number(book), undisturbed=self._undisturbed())
+        return SqliteTx(self._conn, self._number(book), self._looked_after())
 
     @contextmanager
     def read(self, book: str) -> Iterator[RunReader]:
@@ -106,11 +106,10 @@ class SqliteStore:
             finally:
                 self._conn.execute("ROLLBACK")
 
-    def _undisturbed(self) -> bool:
-        """Whether no other connection has committed anything since the last write through this one."""
-        before = self._data_version
-        self._data_version = self._conn.execute("PRAGMA data_version").fetchone()[0]
-        return self._data_version == before
+    def _looked_after(self) -> Mark:
+        """The mark, after a look whether another connection has committed anything since the last write through this one."""
+        self._mark.look(self._conn.execute("PRAGMA data_version").fetchone()[0])
+        return self._mark
 
     def _refresh_views(self) -> None:
         if not self._views_current:

@@ -46,12 +46,30 @@ def _inserts(book: int) -> tuple[tuple[str, str], ...]:
     return tuple((name, sql.format(book=book)) for name, sql in _INSERTS.items())
 
 
-class SqliteTx(SqliteReader):
-    """The book's only writer (see `ports.StoreTx`)."""
+class Mark:
+    """Counts how often rows may have changed that were read before: others wrote into the file, or derived rows were mended."""
 
-    def __init__(self, conn: sqlite3.Connection, book: int, *, undisturbed: bool = False) -> None:
+    def __init__(self) -> None:
+        self.count = 0
+        self._version: int | None = None
+
+    def look(self, version: int) -> None:
+        """Take in what `PRAGMA data_version` says: another number after others have committed anything."""
+        self.count += version != self._version
+        self._version = version
+
+
+class SqliteTx(SqliteReader):
+    """The book's only writer (see `ports.StoreTx`).
+
+    Args:
+        mark: Stands for the file as this connection knows it; None where nobody looks after that.
+    """
+
+    def __init__(self, conn: sqlite3.Connection, book: int, mark: Mark | None = None) -> None:
         super().__init__(conn, book)
-        self.undisturbed = undisturbed
+        self._mark = mark
+        self.found_mark = self.left_mark = None if mark is None else mark.count
 
     def append(self, batch: Batch) -> None:
         """Write a batch."""
@@ -74,6 +92,9 @@ class SqliteTx(SqliteReader):
 
     def replace_derived(self, batches: Iterable[Batch]) -> None:
         """Throw away all derived rows of the book and write these instead."""
+        if self._mark is not None:
+            self._mark.count += 1
+            self.left_mark = self._mark.count
         for clear in _CLEARS:
             self._conn.execute(clear, (self._book,))
         for batch in batches:

@@ -1,0 +1,269 @@
+"""An act in one journey decides on what its book remembers: what comes between, and what is told and written then."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any, Final
+
+import pytest
+
+from goodpoints import Book, Redeem, RefusedByRule, StorageError, WeighIn
+from goodpoints.domain.journal.reverse import AlreadyReversed, Reverse
+from goodpoints.errors import NotFound
+from goodpoints.services.clock import CountedIds, RandomIds
+from goodpoints.storage.memory import MemoryStore
+from goodpoints.testing.factory import picture
+from goodpoints.testing.village import BOOK as VILLAGE
+from goodpoints.testing.village import BOTTLES, CARDBOARD, POWDER, TODAY, TOWEL, VOUCHER, book_on, first_days, village
+from tests.faults.wire import Wire
+from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, own_server
+from tests.storage.places import BUSY_MS, postgres_factory
+
+pytestmark = needs_postgres
+
+ORDER: Final = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=10)
+
+
+@pytest.fixture
+def book() -> Iterator[Book]:
+    """A village whose next weighing of bottles goes in one journey."""
+    opened = village(postgres_factory()(), ids=RandomIds())
+    first_days(opened)
+    for _ in range(2):
+        opened.post(ORDER)
+    yield opened
+    opened.close()
+
+
+def _other() -> Book:
+    """The same book, opened by another program."""
+    return book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
+
+
+def _terminate_all() -> None:
+    with as_owner(emptied(keep=True)) as conn:
+        conn.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE application_name = 'goodpoints' AND pid <> pg_backend_pid()"
+        )
+
+
+def _asked(sql: str) -> Any:  # noqa: ANN401 - whatever the server answers
+    with as_owner(emptied(keep=True)) as conn:
+        [(told,)] = conn.execute(sql.format(SCHEMA)).fetchall()
+        return told
+
+
+# -- connections -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    """Between a client and the server."""
+    village(postgres_factory()()).close()
+    drawn = Wire(own_server().folder)
+    yield drawn
+    drawn.close()
+
+
+@pytest.fixture
+def remote(wire: Wire) -> Iterator[Book]:
+    """A book at the end of the wire, whose next weighing goes in one journey."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    url = emptied(keep=True).replace(str(own_server().folder), str(wire.folder))
+    opened = book_on(PostgresStore(url, lock_ms=BUSY_MS), ids=RandomIds())
+    for _ in range(2):
+        opened.post(ORDER)
+    yield opened
+    opened.close()
+
+
+@needs_own_server
+@pytest.mark.parametrize("key", ["slip", None])
+@pytest.mark.parametrize("done", [True, False])
+def test_one_that_is_cut_settles_by_itself(wire: Wire, remote: Book, *, done: bool, key: str | None) -> None:
+    """Whether the server had written it is looked up behind the lock, by its key; the caller hears of nothing."""
+    size = remote.head().size
+
+    wire.cut_at_commit(done=done, marked=b"weigh_in")
+    receipt = remote.post(ORDER, key=key)
+    again = remote.post(ORDER, key=receipt.entry.key)
+
+    assert (receipt.seq, receipt.replayed, again.replayed) == (size + 1, False, True)
+    assert (again.entry, remote.head().size, remote.verify().ok) == (receipt.entry, size + 1, True)
+
+
+@needs_own_server
+def test_one_that_cannot_be_settled_is_of_unknown_outcome(wire: Wire, remote: Book) -> None:
+    """It was written, its answer was lost, and another writer holds the book for long: nobody may hear that it was not."""
+    size = remote.head().size
+    other = postgres_factory(keep=True)()
+    waiting = other.write(VILLAGE)
+    wire.cut_at_commit(done=True, marked=b"weigh_in", then=waiting.__enter__)
+
+    with pytest.raises(StorageError) as caught:
+        remote.post(ORDER, key="slip")
+    waiting.__exit__(None, None, None)
+    again = remote.post(ORDER, key="slip")
+    other.close()
+
+    assert caught.value == StorageError("outcome_unknown", again=1)
+    assert (again.replayed, remote.head().size) == (True, size + 1)
+
+
+def test_a_connection_lost_before_one_is_not_even_noticed(book: Book) -> None:
+    """It goes behind the lock of another connection."""
+    _terminate_all()
+    weighed = book.post(ORDER)
+
+    assert (book.head().size, weighed.replayed) == (weighed.seq, False)
+
+
+def test_who_waits_too_long_for_another_writer_is_told_once(book: Book) -> None:
+    """It does not wait a second time."""
+    other = postgres_factory(keep=True)()
+    with other.write(VILLAGE):
+        began = time.monotonic()
+        with pytest.raises(StorageError) as caught:
+            book.post(ORDER)
+        waited = time.monotonic() - began
+    book.post(ORDER)
+    other.close()
+
+    assert caught.value == StorageError("store_busy", again=1)
+    assert waited * 1000 >= BUSY_MS * 0.9
+
+
+# -- other writers ---------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_counts_only_behind_the_lock(book: Book) -> None:
+    """What seemed too little is enough by now: another writer has credited it meanwhile."""
+    for item, count in ((POWDER, 2), (VOUCHER, 4), (TOWEL, 1)):
+        book.post(Redeem(TODAY, household="0002", item=item, count=count))
+    left = book.balance_of("0002").available
+    other = _other()
+    other.post(WeighIn(TODAY, household="0002", material=BOTTLES, quantity=100))
+    other.close()
+
+    receipt = book.post(Redeem(TODAY, household="0002", item=TOWEL, count=left + 1))
+
+    assert (receipt.entry.kind, book.verify().ok) == ("redeem", True)
+
+
+def test_what_was_drawn_for_one_that_came_to_nothing_is_drawn_again() -> None:
+    """Keys and salts are those of a store that knows no journeys, also after a key that was taken for new, and a refusal."""
+    pictures = []
+    for store in (MemoryStore(), postgres_factory()()):
+        book = village(store)
+        first_days(book)
+        seq = book.post(ORDER).seq
+        book.reverse(Reverse(TODAY, seq=seq, reason="记错户"))
+        for _ in range(2):
+            book.post(ORDER)
+            with pytest.raises(AlreadyReversed):
+                book.reverse(Reverse(TODAY, seq=seq, reason="重复"))
+            book.post(ORDER)
+            with pytest.raises(RefusedByRule):
+                book.post(Redeem(TODAY, household="0001", item=TOWEL, count=1000))
+            book.post(WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="5公斤", remark="雨天"))
+        pictures.append(picture(store, VILLAGE))
+        store.close()
+
+    assert pictures[0] == pictures[1]
+
+
+def test_only_entries_that_are_there_are_logged(book: Book, caplog: pytest.LogCaptureFixture) -> None:
+    """Not the one that came to nothing because another writer was first."""
+    other = _other()
+    other.post(ORDER)
+    other.close()
+    with caplog.at_level(logging.INFO, "goodpoints.acts"):
+        seqs = [book.post(ORDER).seq, book.post(ORDER).seq]
+
+    assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == seqs
+
+
+def _by_another_program(_altered: Book) -> None:
+    with closing(_other()) as other:
+        other.rebuild()
+
+
+def _by_the_same_book(altered: Book) -> None:
+    altered.rebuild()
+
+
+def _by_another_book_on_the_store(altered: Book) -> None:
+    book_on(altered.store).rebuild()
+
+
+def _before_an_empty_batch(altered: Book) -> None:
+    _by_another_program(altered)
+    with altered.batch():
+        pass
+
+
+@pytest.mark.parametrize(
+    "mend", [_by_another_program, _by_the_same_book, _by_another_book_on_the_store, _before_an_empty_batch]
+)
+def test_what_was_mended_is_read_again(book: Book, mend: Callable[[Book], None]) -> None:
+    """A balance altered by hand is written by nobody once the book was derived anew, although the head is the same."""
+    with as_owner(emptied(keep=True)) as conn:
+        conn.execute(f"UPDATE {SCHEMA}.balance SET amount = 9000 WHERE account = 'household/0001' AND unit = '星'")
+    altered = _other()
+    altered.post(ORDER)
+    mend(altered)
+    altered.post(ORDER)
+    report = altered.verify()
+    altered.close()
+
+    assert (book.head().size, report.findings) == (report.entries, ())
+
+
+def test_a_host_that_wrote_is_another_writer(book: Book) -> None:
+    """Also one in whose transaction a unit of work was done, over a connection of its own."""
+    import psycopg
+
+    from goodpoints.storage.postgres.address import address_of
+
+    before = _asked("SELECT turn FROM {}.book")
+    with psycopg.connect(address_of(emptied(keep=True)).conninfo) as conn, book.unit_of_work(conn) as inside:
+        inside.post(ORDER)
+    after = _asked("SELECT turn FROM {}.book")
+    book.post(ORDER)
+
+    assert (after - before, book.verify().ok) == (1, True)
+
+
+def test_a_book_that_is_gone_is_not_written(book: Book) -> None:
+    """Nothing is acknowledged, and no row is left that belongs to no book."""
+    emptied()
+
+    with pytest.raises(NotFound) as caught:
+        book.post(ORDER)
+
+    assert caught.value == NotFound("unknown_book", book=VILLAGE)
+    assert _asked("SELECT count(*) FROM {}.entry") == 0
+
+
+def test_tables_of_the_version_before_are_brought_up_to_date() -> None:
+    """Books that lie in them are written on, and have had no turn yet."""
+    from goodpoints.storage.postgres import PostgresStore
+    from goodpoints.storage.postgres.schema import MIGRATIONS
+
+    village(postgres_factory()()).close()
+    url = emptied(keep=True)
+    with as_owner(url) as conn:
+        conn.execute(f"ALTER TABLE {SCHEMA}.book DROP COLUMN turn")
+        conn.execute(f"DELETE FROM {SCHEMA}.migration WHERE version = {MIGRATIONS[-1].version}")
+    book = book_on(PostgresStore(url), ids=CountedIds(500))
+    for _ in range(3):
+        book.post(ORDER)
+    report, faults = book.verify(), book.store.self_check()
+    book.close()
+
+    assert (report.findings, faults) == ((), [])
