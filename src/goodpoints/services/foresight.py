@@ -56,9 +56,10 @@ def is_at_hand(order: Order, *, actor: str, last: Kept) -> bool:
     """Whether the act will, as far as one can tell, ask for little that the last transaction did not know."""
     if type(order) not in ACTS or not last.policies or (iso(order.day) > last.head.through and _runs_days(order, last)):
         return False
-    needs = _needs(order, last)
-    things = [CLOSED, (ROLE, actor), *needs.things]
-    return last.things.keys() >= set(things) and last.lots.keys() >= set(needs.lots)
+    things, lots, needs = last.things, last.lots, _needs(order, last)
+    return all(key in things for key in (CLOSED, (ROLE, actor), *needs.things)) and all(
+        pair in lots for pair in needs.lots
+    )
 
 
 def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
@@ -139,19 +140,14 @@ class PostgresStore:
 
         It is locked where it is written, in the same journey, and only if nobody has written it since.
         """
-        return self._onto(book, head, Onto(mark, head.leaf, self._lock_ms)) if self._goes_onto else None
-
-    @contextmanager
-    def _onto(self, book: str, head: Head, onto: Onto) -> Iterator[PostgresTx]:
+        if not self._goes_onto:
+            return None
         self._check_open()
-        session = self._line.take()
-        try:
-            session.begin_late()
-            yield PostgresTx(session, self.schema, book, head, turn=onto.turn + 1, at_once=True, onto=onto)
-            session.commit()
-        finally:
-            session.roll_back()
-            self._line.give(session)
+        onto = Onto(mark, head.leaf, self._lock_ms)
+        return _WritingOnto(
+            self._line,
+            lambda session: PostgresTx(session, self.schema, book, head, turn=mark + 1, at_once=True, onto=onto),
+        )
 
     @contextmanager
     def read(self, book: str) -> Iterator[PostgresReader]:
@@ -210,3 +206,30 @@ class PostgresStore:
     def close(self) -> None:
         self._closed = True
         self._line.close()
+
+
+class _WritingOnto:
+    """A transaction that begins with what it writes; a class, since every act would wait for a generator.
+
+    Args:
+        begun: Makes what is written through.
+    """
+
+    def __init__(self, line: Line, begun: Callable[[Session], PostgresTx]) -> None:
+        self._line = line
+        self._begun = begun
+
+    def __enter__(self) -> PostgresTx:
+        self._session = self._line.take()
+        self._session.begin_late()
+        return self._begun(self._session)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._session.commit()
+        finally:
+            self._session.roll_back()
+            self._line.give(self._session)

@@ -76,16 +76,14 @@ class PostgresTx(PostgresReader):
         return self._turn if self._onto is None else self._onto.turn
 
     def append(self, batch: Batch) -> None:
-        if any(len(getattr(batch, WRITTEN[table].rows)) > _FEW for table in ONCE):
-            self._lock()
         together: list[Statement] = []
         for table, written in WRITTEN.items():
             rows = getattr(batch, written.rows)
-            _check(rows)
             if len(rows) > _FEW and table in ONCE:
                 self._stream(table, rows)
             elif rows:
                 together.append(self._insert(table, rows if table in ONCE else _once(table, rows)))
+        _check([value for _sql, values in together for value in values])
         self._session.hold(self._with_head(together, batch.head))
         self._head = batch.head
 
@@ -111,6 +109,8 @@ class PostgresTx(PostgresReader):
         return insert_values(self._schema, table, len(rows)), values
 
     def _stream(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        _check([value for row in rows for value in row])
+        self._lock()
         book = (self._book,)
         self._session.copy(copy_in(self._schema, table), ("text", *WRITTEN[table].types), (book + row for row in rows))
 
@@ -134,6 +134,8 @@ def _joined(join: Callable[[tuple[str, ...], str], str], first: Sequence[Stateme
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
     """Every key once, since one statement may touch a row only once: deltas are added, of the others the last counts."""
     width = len(KEYS[table])
+    if len({row[:width] for row in rows}) == len(rows):
+        return rows
     merged: dict[tuple[Any, ...], Any] = {}
     for row in rows:
         key = row[:width]
@@ -142,7 +144,10 @@ def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
     return list(merged.values())
 
 
-def _check(rows: Sequence[tuple[Any, ...]]) -> None:
+def _check(values: Sequence[Any]) -> None:
     """The server keeps no NUL in a text, and would break off the whole transaction over one."""
-    if _NUL in "".join([value for row in rows for value in row if type(value) is str]):
+    if _NUL in "".join([value for value in values if type(value) is str]):
         raise MistakenInput("text_not_storable")
+    for column in values:
+        if type(column) is list:
+            _check(column)
