@@ -194,6 +194,26 @@ def test_a_schema_is_a_plain_name() -> None:
     assert caught.value.code == "bad_schema"
 
 
+def test_a_pool_without_a_free_connection_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written, and trying again may help."""
+    from psycopg_pool import ConnectionPool
+
+    from goodpoints.storage.postgres import PostgresStore
+
+    monkeypatch.setattr("goodpoints.storage.postgres.lines.PATIENCE", 0.0)
+    village(postgres_factory()()).close()
+    url = emptied(keep=True)
+    with ConnectionPool(address_of(url).conninfo, min_size=1, max_size=1, timeout=0.2, open=True) as pool:
+        book = book_on(PostgresStore(url, pool=pool), ids=RandomIds())
+        size = book.shop.weigh_in(ORDER).seq
+        with pool.connection(), pytest.raises(StorageError) as caught:
+            book.shop.weigh_in(ORDER)
+        again = book.shop.weigh_in(ORDER)
+
+    assert (caught.value.code, caught.value.facts) == ("store_busy", {"again": 1})
+    assert again.seq == size + 1
+
+
 def test_threads_of_a_host_share_a_pool() -> None:
     """A connection for each transaction; the pool stays open when a store is closed."""
     from psycopg_pool import ConnectionPool

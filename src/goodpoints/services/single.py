@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from goodpoints.domain.reader import Order
 from goodpoints.errors import StorageError
@@ -19,12 +19,14 @@ from goodpoints.services.foresight import is_at_hand, opened
 from goodpoints.services.memory import Memory
 from goodpoints.services.receipt import Receipt
 
+_LATE: Final = "store_busy"
+"""It has waited for another writer as long as it may, and does not wait again."""
+
 
 class Desk(NamedTuple):
     """Where an act is written: whose book it is, who is at it, and what is remembered of the act before.
 
     Attributes:
-        ids: What was drawn for an act that was not written is drawn again, where they can be counted back.
         begun: Makes the book's transaction in the store's; with a memory, on what that knows.
     """
 
@@ -72,18 +74,25 @@ def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order
                 tx.suppose_new(key)
             tried = tx.post(key, order, desk.actor)
             tx.flush()
-    except Exception as error:
-        if tried is not None and isinstance(error, StorageError):
-            if error.code == "store_busy":  # it has waited for another writer as long as it may
-                raise
+    except StorageError as error:
+        if tried is not None and error.code != _LATE:
             return _settled(desk, order, tried, error)
-        # Remembered things beside newer ones may have come to anything; behind the lock there are no older ones.
-        if drawn is not None:
-            desk.ids.count = drawn  # type: ignore[attr-defined]  # what had a count takes one
+        _draw_again(desk.ids, drawn)
+        if tried is not None:
+            raise
+        return _posted(desk, order, key)
+    except Exception:  # noqa: BLE001 - remembered things beside newer ones may come to anything; behind the lock none is old
+        _draw_again(desk.ids, drawn)
         return _posted(desk, order, key)
     desk.memory.keep(tx.known())
     tx.log_now()
     return tried
+
+
+def _draw_again(ids: Ids, drawn: int | None) -> None:
+    """What was drawn for an act that was not written is drawn for the next one."""
+    if drawn is not None:
+        ids.count = drawn  # type: ignore[attr-defined]  # what had a count takes one
 
 
 def _settled(desk: Desk, order: Order, tried: Receipt, error: StorageError) -> Receipt:
