@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, Final
 
 import pytest
 
 from goodpoints import Book, Redeem, RefusedByRule, StorageError, WeighIn
 from goodpoints.domain.journal.reverse import AlreadyReversed, Reverse
-from goodpoints.errors import NotFound
+from goodpoints.errors import GoodpointsError, NotFound
+from goodpoints.ports import Batch, Store
 from goodpoints.services.clock import CountedIds, RandomIds
 from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing.factory import picture
+from goodpoints.testing.rows import thing
 from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, CARDBOARD, POWDER, TODAY, TOWEL, VOUCHER, book_on, first_days, village
 from tests.faults.wire import Wire
@@ -115,6 +117,19 @@ def test_one_that_cannot_be_settled_is_of_unknown_outcome(wire: Wire, remote: Bo
     assert (again.replayed, remote.head().size) == (True, size + 1)
 
 
+@needs_own_server
+@pytest.mark.parametrize("done", [True, False])
+def test_one_that_settled_is_logged_once(
+    wire: Wire, remote: Book, caplog: pytest.LogCaptureFixture, *, done: bool
+) -> None:
+    """Whether its entry was written the first time or the second."""
+    wire.cut_at_commit(done=done, marked=b"weigh_in")
+    with caplog.at_level(logging.INFO, "goodpoints.acts"):
+        receipt = remote.post(ORDER)
+
+    assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == [receipt.seq]
+
+
 def test_a_connection_lost_before_one_is_not_even_noticed(book: Book) -> None:
     """It goes behind the lock of another connection."""
     _terminate_all()
@@ -186,6 +201,103 @@ def test_only_entries_that_are_there_are_logged(book: Book, caplog: pytest.LogCa
         seqs = [book.post(ORDER).seq, book.post(ORDER).seq]
 
     assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == seqs
+
+
+def test_what_is_written_is_acknowledged_whatever_a_log_makes_of_it(book: Book) -> None:
+    """A handler that fails comes too late to undo anything."""
+
+    class Failing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            raise OSError(record.name)
+
+    log, handler = logging.getLogger("goodpoints.acts"), Failing()
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        receipt = book.post(ORDER)
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(logging.NOTSET)
+
+    assert receipt.seq == book.head().size
+
+
+class _Telling(RandomIds):
+    """Ids that tell a count and take none."""
+
+    @property
+    def count(self) -> int:
+        return 7
+
+
+def test_ids_whose_count_is_only_told_do_as_well(book: Book) -> None:
+    """Nothing is drawn again; nothing fails."""
+    book.ids = _Telling()
+    with closing(_other()) as other:
+        other.post(ORDER)
+
+    assert book.post(ORDER).seq == book.head().size
+
+
+def test_a_transaction_inside_one_is_refused(book: Book) -> None:
+    """Also before anything went to the server; nothing of either is written."""
+    before = picture(book.store, VILLAGE)
+
+    with pytest.raises(StorageError) as caught:
+        _write_inside(book.store)
+
+    assert caught.value.code == "store_failed"
+    assert picture(book.store, VILLAGE) == before
+
+
+def _write_inside(store: Store) -> None:
+    with store.write(VILLAGE) as tx:
+        left = tx.head(), tx.left_mark  # type: ignore[attr-defined]  # PostgreSQL's has one
+    with store.write_onto(VILLAGE, *left) as outer:  # type: ignore[attr-defined]  # see above
+        outer.append(Batch(outer.head(), things=[thing("outer")]))
+        with store.write(VILLAGE) as inner:
+            inner.append(Batch(inner.head(), things=[thing("inner")]))
+
+
+def test_a_host_transaction_marks_nothing(book: Book) -> None:
+    """It may be taken back, and its turn given to another; so nothing is remembered of it."""
+    import psycopg
+
+    from goodpoints.storage.postgres import PostgresStore
+    from goodpoints.storage.postgres.address import address_of
+
+    with psycopg.connect(address_of(emptied(keep=True)).conninfo) as conn:
+        hosted = book_on(PostgresStore.around(conn, schema=SCHEMA), ids=RandomIds())
+        hosted.post(ORDER)
+        with hosted.store.write(VILLAGE) as tx:
+            marks = [getattr(tx, name) for name in ("found_mark", "left_mark")]
+        conn.rollback()
+
+    assert (marks, book.verify().ok) == ([None, None], True)
+
+
+def test_an_error_that_a_host_passed_over_undoes_the_act(book: Book) -> None:
+    """Half of it would be there otherwise."""
+    import psycopg
+
+    from goodpoints.storage.postgres import PostgresStore
+    from goodpoints.storage.postgres.address import address_of
+
+    before = picture(book.store, VILLAGE)
+    with psycopg.connect(address_of(emptied(keep=True)).conninfo) as conn:
+        store = PostgresStore.around(conn, schema=SCHEMA)
+        with pytest.raises(StorageError):
+            _pass_over(store)
+
+    assert picture(book.store, VILLAGE) == before
+
+
+def _pass_over(store: Store) -> None:
+    with store.write(VILLAGE) as tx:
+        tx.append(Batch(tx.head(), things=[thing("\ud800")]))
+        with suppress(GoodpointsError):
+            tx.next_end()
+        tx.append(Batch(tx.head(), things=[thing("second")]))
 
 
 def _by_another_program(_altered: Book) -> None:

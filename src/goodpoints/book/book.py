@@ -54,7 +54,7 @@ class Book(Questions):
         """Private texts that go beside every act from here: who sits at the computer, where that is another."""
         self.clock = clock
         self.ids = ids
-        self._batch: BookTx | None = None
+        self._inside: BookTx | None = None
         self._memory = Memory()
 
     @cached_property
@@ -129,9 +129,14 @@ class Book(Questions):
     def as_(self, actor: str) -> Book:
         """The same book with another actor; both share the store, and the batch where there is one."""
         other = Book(self.store, self.code, actor=actor, clock=self.clock, ids=self.ids)
-        other._batch, other._memory = self._batch, self._memory
+        other._inside, other._memory = self._inside, self._memory
         other.beside = self.beside
         return other
+
+    @property
+    def _batch(self) -> BookTx | None:
+        """The transaction of the batch that this is part of, as long as it lasts."""
+        return None if self._inside is None or self._inside.is_over else self._inside
 
     def post(self, order: Order, *, key: str | None = None) -> Receipt:
         """Write any order: what `book.shop` and `book.register` do by name.
@@ -143,9 +148,10 @@ class Book(Questions):
         return self._write(order, key)
 
     def _write(self, order: Order, key: str | None) -> Receipt:
-        if self._batch is not None:
-            self._batch.beside = self.beside
-            return self._batch.post(key, order, self.actor)
+        batch = self._batch
+        if batch is not None:
+            batch.beside = self.beside
+            return batch.post(key, order, self.actor)
         from goodpoints.services.single import Desk, post_alone
 
         return post_alone(Desk(self.store, self.code, self.actor, self._memory, self.ids, self._tx), order, key)
@@ -198,12 +204,12 @@ class Book(Questions):
             return
         with self.store.write(self.code) as store:
             inside = self.as_(self.actor)
-            inside._batch = self._tx(store)  # noqa: SLF001 - its own kind
+            inside._inside = tx = self._tx(store)  # noqa: SLF001 - its own kind
             try:
                 yield inside
-                inside._batch.flush()  # noqa: SLF001 - its own kind
+                tx.flush()
             finally:
-                inside._batch = None  # noqa: SLF001 - what is posted to it later is written at once, not lost
+                tx.is_over = True  # what is posted later, through whatever copy, is written at once, not lost
 
     def unit_of_work(self, connection: object) -> AbstractContextManager[Book]:
         """This book, actor, clock and ids, inside the transaction that a host has begun; see `hosted.unit_of_work`."""
@@ -254,8 +260,9 @@ class Book(Questions):
     @contextmanager
     def writing(self) -> Iterator[BookTx]:
         """The book's write transaction, or the batch this book is in; what is left to write is flushed at the end."""
-        if self._batch is not None:
-            yield self._batch
+        batch = self._batch
+        if batch is not None:
+            yield batch
             return
         with self.store.write(self.code) as store:
             tx = self._tx(store, self._memory)
@@ -272,9 +279,10 @@ class Book(Questions):
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[BookView, StoreReader]]:
-        if self._batch is not None:
-            self._batch.flush()
-            yield self._batch, self._batch.store
+        batch = self._batch
+        if batch is not None:
+            batch.flush()
+            yield batch, batch.store
             return
         with self.store.read(self.code) as store:
             yield BookView(store), store

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.days import iso
@@ -85,6 +86,7 @@ class BookTx(BookView):
         self._end_known = False
         self.waiting = Waiting(store, claims_due)
         self.beside: tuple[Detail, ...] = ()
+        self.is_over = False
         self._logs = _log.isEnabledFor(logging.INFO)
         self._unlogged: list[Entry] | None = None
         if self._head is found:  # what older reducers had derived was answered before it was derived anew
@@ -168,9 +170,10 @@ class BookTx(BookView):
         self._unlogged = [] if self._logs else None
 
     def log_now(self) -> None:
-        """Log what was written meanwhile."""
-        for entry in self._unlogged or ():
-            _tell(entry)
+        """Log what was written meanwhile; it is written, whatever a log makes of it."""
+        with suppress(Exception):
+            for entry in self._unlogged or ():
+                log_entry(entry)
         self._unlogged = None
 
     def expect(self, keys: Sequence[str]) -> None:
@@ -314,7 +317,7 @@ class BookTx(BookView):
         if self._unlogged is not None:
             self._unlogged.append(entry)
         elif self._logs:
-            _tell(entry)
+            log_entry(entry)
         return entry
 
     def _note_ends(self, transfers: Sequence[Transfer]) -> None:
@@ -394,7 +397,8 @@ class BookTx(BookView):
             self._terms.clear()
 
 
-def _tell(entry: Entry) -> None:
+def log_entry(entry: Entry) -> None:
+    """Tell the log of an entry, without anything private."""
     _log.info("entry %d %s day=%s actor=%s", entry.seq, entry.kind, entry.day, entry.actor)
 
 

@@ -8,19 +8,19 @@ book's lock, which settles it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Final, NamedTuple
 
 from goodpoints.domain.reader import Order
 from goodpoints.errors import StorageError
 from goodpoints.ports import Ids, Store, StoreTx
-from goodpoints.services.booktx import BookTx
+from goodpoints.services.booktx import BookTx, log_entry
 from goodpoints.services.foresight import is_at_hand, opened
 from goodpoints.services.memory import Memory
 from goodpoints.services.receipt import Receipt
 
 _LATE: Final = "store_busy"
-"""It has waited for another writer as long as it may, and does not wait again."""
+"""It has waited for another writer, or for a connection, as long as it may, and does not wait again."""
 
 
 class Desk(NamedTuple):
@@ -78,7 +78,7 @@ def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order
         if tried is not None and error.code != _LATE:
             return _settled(desk, order, tried, error)
         _draw_again(desk.ids, drawn)
-        if tried is not None:
+        if error.code == _LATE:
             raise
         return _posted(desk, order, key)
     except Exception:  # noqa: BLE001 - remembered things beside newer ones may come to anything; behind the lock none is old
@@ -92,7 +92,8 @@ def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order
 def _draw_again(ids: Ids, drawn: int | None) -> None:
     """What was drawn for an act that was not written is drawn for the next one."""
     if drawn is not None:
-        ids.count = drawn  # type: ignore[attr-defined]  # what had a count takes one
+        with suppress(AttributeError):  # a count of another kind, that is only told
+            ids.count = drawn  # type: ignore[attr-defined]  # what had a count mostly takes one
 
 
 def _settled(desk: Desk, order: Order, tried: Receipt, error: StorageError) -> Receipt:
@@ -107,4 +108,8 @@ def _settled(desk: Desk, order: Order, tried: Receipt, error: StorageError) -> R
         if error.code == "outcome_unknown":
             raise error from again
         raise
-    return Receipt(receipt.entry) if receipt.entry == tried.entry else receipt
+    if receipt.entry != tried.entry:
+        return receipt
+    if receipt.replayed:
+        log_entry(receipt.entry)
+    return Receipt(receipt.entry)

@@ -124,6 +124,19 @@ class BookExamples:
 
         assert picture(book.store, BOOK) == before
 
+    def test_what_is_posted_after_a_batch_is_written_at_once(self, book: Book) -> None:
+        """Through whatever copy of the book it goes that was made inside; nothing is acknowledged and lost."""
+        size = book.head().size
+        with book.batch() as batch:
+            other = batch.as_("keeper")
+            other.shop.weigh_in(WeighIn(TODAY, household="0001", material=BOTTLES, quantity=10))
+        seqs = [
+            one.shop.weigh_in(WeighIn(TODAY, household="0001", material=BOTTLES, quantity=10)).seq
+            for one in (other, batch)
+        ]
+
+        assert (seqs, book.head().size) == ([size + 2, size + 3], size + 3)
+
     def test_a_batch_sees_its_own_acts(self, book: Book) -> None:
         """Stars of a batch's own weigh-in can be spent in it, and its questions know of them."""
         with book.batch() as acts:

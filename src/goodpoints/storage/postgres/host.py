@@ -59,9 +59,10 @@ class HostStore:
             StorageError: `host_transaction` where the host has begun none, `book_beside` where this transaction has
                 written another book.
         """
-        with self._inside(book, "lock") as (*row, turn):
+        with self._inside(book, "lock") as (*row, _turn):
             self._check_alone(book)
-            yield PostgresTx(self._session, self.schema, book, Head._make(row), turn=turn)
+            # The host may take back what is written here, and its turn with it.
+            yield PostgresTx(self._session, self.schema, book, Head._make(row), turn=None)
 
     @contextmanager
     def read(self, book: str) -> Iterator[PostgresReader]:

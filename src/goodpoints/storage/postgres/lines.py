@@ -108,12 +108,12 @@ class PoolLine:
 
     def take(self) -> Session:
         """The next free connection."""
-        from psycopg_pool import PoolTimeout
+        from psycopg_pool import PoolTimeout, TooManyRequests
 
         with driver_errors():
             try:
                 conn = self._pool.getconn()
-            except PoolTimeout as error:
+            except (PoolTimeout, TooManyRequests) as error:
                 raise ConnectionLost("store_busy") from error
             conn.autocommit = True
         return Session(conn, settings=self.settings)

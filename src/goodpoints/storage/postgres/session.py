@@ -85,8 +85,8 @@ class Session:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a transaction is open on it."""
-        return not self.conn.closed and self._status != TransactionStatus.IDLE
+        """Whether a transaction is open on it, or will be with the next statement."""
+        return not self.conn.closed and (self._is_to_begin or self._status != TransactionStatus.IDLE)
 
     @property
     def _status(self) -> TransactionStatus:
@@ -225,7 +225,7 @@ class Session:
 
     def release(self) -> None:
         """Make what came since the savepoint part of the host's transaction, in one round trip with what was kept back."""
-        if self._status == TransactionStatus.INERROR:
+        if self._has_broken_off or self._status == TransactionStatus.INERROR:
             raise StorageError("store_failed", again=0, sqlite="25P02")
         with driver_errors():
             self._send_held_and(f"RELEASE SAVEPOINT {_SAVEPOINT}")

@@ -42,7 +42,7 @@ class PostgresTx(PostgresReader):
     A few rows travel with the next question or with the commit: what is wrong with them is told then.
 
     Args:
-        turn: Its number among those that have had the book to write in.
+        turn: Its number among those that have had the book to write in; None where it may be given again to another one.
         at_once: Write all tables in one statement, where the server can.
         onto: The book is not locked yet, and nothing may be written unless it is found as this; None where it is locked.
     """
@@ -56,7 +56,7 @@ class PostgresTx(PostgresReader):
         book: str,
         head: Head,
         *,
-        turn: int,
+        turn: int | None,
         at_once: bool = False,
         onto: Onto | None = None,
     ) -> None:
@@ -66,12 +66,12 @@ class PostgresTx(PostgresReader):
         self._onto = onto
 
     @property
-    def found_mark(self) -> int:
+    def found_mark(self) -> int | None:
         """The turn before this one."""
-        return self._turn - 1
+        return None if self._turn is None else self._turn - 1
 
     @property
-    def left_mark(self) -> int:
+    def left_mark(self) -> int | None:
         """This turn; the one before where the book was not locked, since nothing was written."""
         return self._turn if self._onto is None else self._onto.turn
 
