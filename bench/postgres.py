@@ -14,7 +14,7 @@ from bench.postgres_clients import clients
 from bench.postgres_raw import NotedStatements, RawClient, Sent
 from bench.village import CODE, Village, fill, granted, open_village, weigh_ins
 from goodpoints import Book
-from tests.servers import SCHEMA, Server, why_not
+from tests.servers import Server, why_not
 
 _A_TURN: Final = 25
 _SHORT: Final = 125
@@ -33,18 +33,14 @@ def postgres(count: int, bulk: int) -> list[Figure]:
         server.remove()
 
 
-def _at(server: Server, schema: str) -> str:
-    return server.url().replace(f"schema={SCHEMA}", f"schema={schema}")
-
-
 # -- one act ---------------------------------------------------------------------------------------------------
 
 
 def _singles(server: Server, count: int) -> list[Figure]:
     """The raw client sends what the same act sent in a twin of the book, to a third copy of it."""
-    ours, twin, third = (open_village(_at(server, name)) for name in ("ours", "twin", "raw"))
+    ours, twin, third = (open_village(server.url(schema=name)) for name in ("ours", "twin", "raw"))
     fill(ours, twin, third)
-    raw = RawClient(_at(server, "raw"), of="twin.", own="raw.")
+    raw = RawClient(server.url(schema="raw"), of="twin.", own="raw.")
     weighed = _duel(ours, NotedStatements(twin.book), raw, weigh_ins(ours, count, seed=3))
     redeemed = _duel(ours, NotedStatements(twin.book), raw, granted(twin, count))
     assert ours.book.head().size == third.book.head().size
@@ -85,7 +81,7 @@ def _told(name: str, turns: Turns) -> list[Figure]:
 
 
 def _bulk(server: Server, count: int) -> list[Figure]:
-    village = open_village(_at(server, "bulk"))
+    village = open_village(server.url(schema="bulk"))
     orders = weigh_ins(village, count)
 
     def weigh() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import re
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,11 +16,11 @@ from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
-from bench.far import Relay
 from bench.figures import Figure
 from bench.postgres_raw import NotedStatements, RawClient
 from bench.village import Village, open_village, weigh_ins
 from goodpoints import Book, WeighIn, open_book
+from tests.faults.wire import Wire
 from tests.servers import Server
 
 _CLIENTS: Final = 8
@@ -67,28 +66,24 @@ def clients(server: Server, *, short: bool) -> list[Figure]:
     """All figures."""
     turns, seconds = (1, 0.5) if short else (_TURNS, 4.0)
     codes = [f"village-{n}" for n in range(_CLIENTS)]
-    urls = [_at(server.url(), name) for name in (_MANY, _NOTED, _SENT)]
-    for url in urls:
+    url, noted, sent = (server.url(schema=name) for name in (_MANY, _NOTED, _SENT))
+    for place in (url, noted, sent):
         for code in codes:
-            open_village(url, code).book.close()
+            open_village(place, code).book.close()
     near, on_one, raw = [], [], []
     for _ in range(turns):
-        near.append(_turn(partial(_client, urls[0]), codes, seconds))
-        on_one.append(_together(partial(_client, urls[0]), codes[:1] * _CLIENTS, seconds))
-        raw.append(_turn(partial(_raw_client, urls[1]), codes, seconds / 8))
-    relay = Relay(server.folder, JOURNEY)
-    far = [_turn(partial(_client, relay.url(urls[0])), codes, seconds) for _ in range(turns)]
-    relay.close()
+        near.append(_turn(partial(_client, url), codes, seconds))
+        on_one.append(_together(partial(_client, url), codes[:1] * _CLIENTS, seconds))
+        raw.append(_turn(partial(_raw_client, (noted, sent)), codes, seconds / _CLIENTS))
+    wire = Wire(server.folder, way=JOURNEY / 2)
+    far = [_turn(partial(_client, wire.url(url)), codes, seconds) for _ in range(turns)]
+    wire.close()
     return [
         *_told(f"a journey of {1000 * JOURNEY:g} ms away", far, goal=2.0),
         *_told(f"sharing the server's {os.cpu_count()} processors", near, goal=2.0),
         *_told(f"sending the same statements raw, sharing its {os.cpu_count()} processors", raw),
         Figure(f"weigh-ins a second, {_CLIENTS} clients on one village", median(ran.rate for ran in on_one), "/s"),
     ]
-
-
-def _at(url: str, schema: str) -> str:
-    return re.sub("schema=[a-z_]+", f"schema={schema}", url)
 
 
 def _told(how: str, turns: Sequence[_Turn], *, goal: float | None = None) -> list[Figure]:
@@ -154,12 +149,13 @@ def _client(url: str, code: str, seconds: float, told: Connection) -> None:
         _measure(lambda n: book.post(orders[n % _DIFFERENT], key=book.ids.key()), seconds, told)
 
 
-def _raw_client(noted: str, code: str, seconds: float, told: Connection) -> None:
+def _raw_client(urls: tuple[str, str], code: str, seconds: float, told: Connection) -> None:
     """Sends what as many acts sent in a twin of its book; those that are left when the time is up, behind the clock."""
+    noted, sent = urls
     with open_book(noted, book=code) as twin:
         statements = NotedStatements(twin)
         acts = [statements.sent(order) for order in _orders(twin, _RAW)]
-    raw = RawClient(_at(noted, _SENT), of=f"{_NOTED}.", own=f"{_SENT}.")
+    raw = RawClient(sent, of=f"{_NOTED}.", own=f"{_SENT}.")
     for act in acts[:_WARM]:
         raw.act(act)
     done = _WARM + _measure(lambda n: raw.act(acts[_WARM + n]), seconds, told, at_most=len(acts) - _WARM)

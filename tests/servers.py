@@ -95,9 +95,9 @@ class Server:
             start_new_session=True, **self._user,
         )  # fmt: skip
 
-    def url(self, role: str = _KEEPER) -> str:
+    def url(self, role: str = _KEEPER, *, schema: str = SCHEMA) -> str:
         """Where the books lie, for a role."""
-        return f"postgresql://{role}@/county?host={self.folder}&schema={SCHEMA}"
+        return f"postgresql://{role}@/county?host={self.folder}&schema={schema}"
 
     def _make(self) -> None:
         told = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "--no-instructions"]
@@ -244,6 +244,15 @@ def _emptying(conn: Any) -> Sequence[str]:  # noqa: ANN401 - psycopg is imported
 def _drop(address: str) -> None:
     with as_owner(address) as conn:
         conn.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+
+
+def terminate_all() -> None:
+    """End every connection of the program to the place of the tests' books."""
+    with as_owner(emptied(keep=True)) as conn:
+        conn.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE application_name = 'goodpoints' AND pid <> pg_backend_pid()"
+        )
 
 
 @contextmanager

@@ -1,9 +1,10 @@
-"""A stretch of wire between a client and a PostgreSQL server, that can be cut at the worst moment."""
+"""A stretch of wire between a client and a PostgreSQL server, that can be long, and be cut at the worst moment."""
 
 from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,11 +21,13 @@ class Wire:
 
     Args:
         server: Folder of the server's socket.
+        way: Seconds that everything takes from one end to the other.
     """
 
-    def __init__(self, server: Path) -> None:
+    def __init__(self, server: Path, *, way: float = 0.0) -> None:
         self.folder = Path(mkdtemp(prefix="goodpoints-wire-"))
-        self._server = str(server / _SOCKET)
+        self._server = server
+        self._way = way
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(self.folder / _SOCKET))
         self._listening.listen()
@@ -49,12 +52,12 @@ class Wire:
             except OSError:
                 return
             upstream = socket.socket(socket.AF_UNIX)
-            upstream.connect(self._server)
+            upstream.connect(str(self._server / _SOCKET))
             threading.Thread(target=self._carry_out, args=(client, upstream), daemon=True).start()
             threading.Thread(target=self._carry_back, args=(client, upstream), daemon=True).start()
 
     def _carry_out(self, client: socket.socket, upstream: socket.socket) -> None:
-        while data := _received(client):
+        while data := self._received(client):
             if self._marked in data and self._cut:
                 if self._cut == "after":
                     self._cut = "answer"
@@ -65,7 +68,7 @@ class Wire:
         _hang_up(client, upstream)
 
     def _carry_back(self, client: socket.socket, upstream: socket.socket) -> None:
-        while data := _received(upstream):
+        while data := self._received(upstream):
             if self._cut == "answer":
                 self._cut = ""
                 self._then()
@@ -76,18 +79,24 @@ class Wire:
                 break
         _hang_up(client, upstream)
 
+    def _received(self, end: socket.socket) -> bytes:
+        try:
+            data = end.recv(_AT_ONCE)
+        except OSError:
+            return b""
+        if self._way:
+            time.sleep(self._way)
+        return data
+
+    def url(self, of: str) -> str:
+        """The way through the wire, for a url of the server."""
+        return of.replace(str(self._server), str(self.folder))
+
     def close(self) -> None:
         """Take the wire down."""
         self._listening.close()
         (self.folder / _SOCKET).unlink(missing_ok=True)
         self.folder.rmdir()
-
-
-def _received(end: socket.socket) -> bytes:
-    try:
-        return end.recv(_AT_ONCE)
-    except OSError:
-        return b""
 
 
 def _hang_up(*ends: socket.socket) -> None:

@@ -21,7 +21,7 @@ from goodpoints.testing.rows import thing
 from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, CARDBOARD, POWDER, TODAY, TOWEL, VOUCHER, book_on, first_days, village
 from tests.faults.wire import Wire
-from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, own_server
+from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, own_server, terminate_all
 from tests.storage.places import BUSY_MS, postgres_factory
 
 pytestmark = needs_postgres
@@ -43,14 +43,6 @@ def book() -> Iterator[Book]:
 def _other() -> Book:
     """The same book, opened by another program."""
     return book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
-
-
-def _terminate_all() -> None:
-    with as_owner(emptied(keep=True)) as conn:
-        conn.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE application_name = 'goodpoints' AND pid <> pg_backend_pid()"
-        )
 
 
 def _asked(sql: str) -> Any:  # noqa: ANN401 - whatever the server answers
@@ -76,7 +68,7 @@ def remote(wire: Wire) -> Iterator[Book]:
     """A book at the end of the wire, whose next weighing goes in one journey."""
     from goodpoints.storage.postgres import PostgresStore
 
-    url = emptied(keep=True).replace(str(own_server().folder), str(wire.folder))
+    url = wire.url(emptied(keep=True))
     opened = book_on(PostgresStore(url, lock_ms=BUSY_MS), ids=RandomIds())
     for _ in range(2):
         opened.post(ORDER)
@@ -132,7 +124,7 @@ def test_one_that_settled_is_logged_once(
 
 def test_a_connection_lost_before_one_is_not_even_noticed(book: Book) -> None:
     """It goes behind the lock of another connection."""
-    _terminate_all()
+    terminate_all()
     weighed = book.post(ORDER)
 
     assert (book.head().size, weighed.replayed) == (weighed.seq, False)

@@ -17,7 +17,7 @@ from goodpoints.testing.rows import BOOK, EMPTY, balance, detail, entries, head,
 from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, TODAY, book_on, village
 from tests.faults.wire import Wire
-from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, own_server
+from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, own_server, terminate_all
 from tests.storage.places import postgres_factory
 
 if TYPE_CHECKING:
@@ -48,18 +48,10 @@ def book() -> Iterator[Book]:
     opened.close()
 
 
-def _terminate_all() -> None:
-    with as_owner(emptied(keep=True)) as conn:
-        conn.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE application_name = 'goodpoints' AND pid <> pg_backend_pid()"
-        )
-
-
 def _weigh_and_be_cut_off(book: Book, *, asks: bool) -> None:
     with book.batch() as acts:
         acts.shop.weigh_in(ORDER, key="slip")
-        _terminate_all()
+        terminate_all()
         if asks:
             acts.balances()
 
@@ -74,9 +66,9 @@ def _go_on_after_a_failure(store: PostgresStore) -> None:
 
 def test_a_connection_lost_between_acts_is_not_even_noticed(book: Book) -> None:
     """The next act, and the next question, find another one."""
-    _terminate_all()
+    terminate_all()
     weighed = book.shop.weigh_in(ORDER, key="slip")
-    _terminate_all()
+    terminate_all()
 
     assert book.head().size == weighed.entry.seq
 
@@ -102,7 +94,7 @@ def test_a_connection_cut_at_the_commit_leaves_the_outcome_to_the_key(*, done: b
 
     village(postgres_factory()()).close()
     wire = Wire(own_server().folder)
-    store = PostgresStore(emptied(keep=True).replace(str(own_server().folder), str(wire.folder)))
+    store = PostgresStore(wire.url(emptied(keep=True)))
     book = book_on(store, ids=RandomIds())
     size = book.head().size
 

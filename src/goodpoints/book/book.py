@@ -152,9 +152,9 @@ class Book(Questions):
         if batch is not None:
             batch.beside = self.beside
             return batch.post(key, order, self.actor)
-        from goodpoints.services.single import Desk, post_alone
+        from goodpoints.services.single import Place, post_alone
 
-        return post_alone(Desk(self.store, self.code, self.actor, self._memory, self.ids, self._tx), order, key)
+        return post_alone(Place(self.store, self.code, self.actor, self._memory, self.ids, self._tx), order, key)
 
     def preview(self, order: Order) -> Draft:
         """What the order would become; the same decision, the same refusals, nothing written."""

@@ -56,10 +56,9 @@ def is_at_hand(order: Order, *, actor: str, last: Kept) -> bool:
     """Whether the act will, as far as one can tell, ask for little that the last transaction did not know."""
     if type(order) not in ACTS or not last.policies or (iso(order.day) > last.head.through and _runs_days(order, last)):
         return False
-    things, lots, needs = last.things, last.lots, _needs(order, last)
-    return all(key in things for key in (CLOSED, (ROLE, actor), *needs.things)) and all(
-        pair in lots for pair in needs.lots
-    )
+    needs = _needs(order, last)
+    things, lots = _things(needs, actor, last), needs.lots
+    return all(key in last.things for key in things) and all(pair in last.lots for pair in lots)
 
 
 def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:

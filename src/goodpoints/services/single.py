@@ -23,7 +23,7 @@ _LATE: Final = "store_busy"
 """It has waited for another writer, or for a connection, as long as it may, and does not wait again."""
 
 
-class Desk(NamedTuple):
+class Place(NamedTuple):
     """Where an act is written: whose book it is, who is at it, and what is remembered of the act before.
 
     Attributes:
@@ -38,53 +38,53 @@ class Desk(NamedTuple):
     begun: Callable[[StoreTx, Memory], BookTx]
 
 
-def post_alone(desk: Desk, order: Order, key: str | None) -> Receipt:
+def post_alone(place: Place, order: Order, key: str | None) -> Receipt:
     """Decide an order and write it in a transaction of its own (see `BookTx.post`)."""
-    onto = _onto(desk, order)
-    return _posted(desk, order, key) if onto is None else _posted_onto(desk, onto, order, key)
+    onto = _onto(place, order)
+    return _posted(place, order, key) if onto is None else _posted_onto(place, onto, order, key)
 
 
-def _posted(desk: Desk, order: Order, key: str | None) -> Receipt:
+def _posted(place: Place, order: Order, key: str | None) -> Receipt:
     # Not `Book.writing`: a generator in a generator would be felt by every act.
-    with opened(desk.store, desk.book, order, key=key, actor=desk.actor, last=desk.memory.last()) as store:
-        tx = desk.begun(store, desk.memory)
-        receipt = tx.post(key, order, desk.actor)
+    with opened(place.store, place.book, order, key=key, actor=place.actor, last=place.memory.last()) as store:
+        tx = place.begun(store, place.memory)
+        receipt = tx.post(key, order, place.actor)
         tx.flush()
-    desk.memory.keep(tx.known())
+    place.memory.keep(tx.known())
     return receipt
 
 
-def _onto(desk: Desk, order: Order) -> AbstractContextManager[StoreTx] | None:
+def _onto(place: Place, order: Order) -> AbstractContextManager[StoreTx] | None:
     """A transaction that does not look at the book first; None where the store has none, or too little is known."""
-    write_onto = getattr(desk.store, "write_onto", None)
-    kept = desk.memory.kept
-    if write_onto is None or kept is None or not is_at_hand(order, actor=desk.actor, last=kept):
+    write_onto = getattr(place.store, "write_onto", None)
+    kept = place.memory.kept
+    if write_onto is None or kept is None or not is_at_hand(order, actor=place.actor, last=kept):
         return None
-    onto: AbstractContextManager[StoreTx] | None = write_onto(desk.book, kept.head, kept.mark)
+    onto: AbstractContextManager[StoreTx] | None = write_onto(place.book, kept.head, kept.mark)
     return onto
 
 
-def _posted_onto(desk: Desk, onto: AbstractContextManager[StoreTx], order: Order, key: str | None) -> Receipt:
-    tried, drawn = None, getattr(desk.ids, "count", None)
+def _posted_onto(place: Place, onto: AbstractContextManager[StoreTx], order: Order, key: str | None) -> Receipt:
+    tried, drawn = None, getattr(place.ids, "count", None)
     try:
         with onto as store:
-            tx = desk.begun(store, desk.memory)
+            tx = place.begun(store, place.memory)
             tx.log_later()
             if key is not None:
                 tx.suppose_new(key)
-            tried = tx.post(key, order, desk.actor)
+            tried = tx.post(key, order, place.actor)
             tx.flush()
     except StorageError as error:
         if tried is not None and error.code != _LATE:
-            return _settled(desk, order, tried, error)
-        _draw_again(desk.ids, drawn)
+            return _settled(place, order, tried, error)
+        _draw_again(place.ids, drawn)
         if error.code == _LATE:
             raise
-        return _posted(desk, order, key)
+        return _posted(place, order, key)
     except Exception:  # noqa: BLE001 - remembered things beside newer ones may come to anything; behind the lock none is old
-        _draw_again(desk.ids, drawn)
-        return _posted(desk, order, key)
-    desk.memory.keep(tx.known())
+        _draw_again(place.ids, drawn)
+        return _posted(place, order, key)
+    place.memory.keep(tx.known())
     tx.log_now()
     return tried
 
@@ -96,14 +96,14 @@ def _draw_again(ids: Ids, drawn: int | None) -> None:
             ids.count = drawn  # type: ignore[attr-defined]  # what had a count mostly takes one
 
 
-def _settled(desk: Desk, order: Order, tried: Receipt, error: StorageError) -> Receipt:
+def _settled(place: Place, order: Order, tried: Receipt, error: StorageError) -> Receipt:
     """Whether it was written or not: the same key again writes it once.
 
     Raises:
         StorageError: `outcome_unknown` where it was, and cannot be looked up either.
     """
     try:
-        receipt = _posted(desk, order, tried.entry.key)
+        receipt = _posted(place, order, tried.entry.key)
     except StorageError as again:
         if error.code == "outcome_unknown":
             raise error from again

@@ -139,8 +139,8 @@ class OntoConformance(PortExamples):
     @_ways
     def test_it_goes_on_from_there(self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]) -> None:
         """One after the other, then behind the lock, and on again."""
-        for code in ("next", "second"):
-            left = _onto(store, left, write_with if code == "next" else _thing("second"))
+        left = _onto(store, left, write_with)
+        left = _onto(store, left, _thing("second"))
         left = _behind_the_lock(store, Batch(left.head, things=[thing("third")]))
         _onto(store, left, _thing("last"))
 

@@ -74,12 +74,6 @@ def patience(lock_ms: int) -> list[str]:
     return ["SET LOCAL citus.propagate_set_commands = 'local'", f"SET LOCAL lock_timeout = {lock_ms:d}"]
 
 
-def is_read_committed(conn: Connection) -> bool:
-    """Whether a statement alone, that names no isolation level, sees what was committed while it waited for a lock."""
-    with driver_errors():
-        return conn.execute("SELECT current_setting('default_transaction_isolation')").fetchone() == ("read committed",)
-
-
 def is_distributed(conn: Connection) -> bool:
     """Whether the server can spread tables over several machines."""
     with driver_errors():

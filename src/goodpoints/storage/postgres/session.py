@@ -56,6 +56,17 @@ def binary_cursor(conn: Connection) -> psycopg.RawCursor[Any]:
     return cursor
 
 
+def is_read_committed(conn: Connection) -> bool:
+    """Whether a statement alone, that names no isolation level, sees what was committed while it waited for a lock."""
+    with driver_errors():
+        return conn.execute("SELECT current_setting('default_transaction_isolation')").fetchone() == ("read committed",)
+
+
+def _failed_before() -> StorageError:
+    """A statement has failed, and the caller went on."""
+    return StorageError("store_failed", again=0, sqlite="25P02")
+
+
 class Begun(NamedTuple):
     """What a transaction begins with: the first row of its first answer, None where there is none, and the second answer."""
 
@@ -116,17 +127,23 @@ class Session:
 
     def _send_held(self) -> None:
         if self._has_broken_off:
-            raise StorageError("store_failed", again=0, sqlite="25P02")
+            raise _failed_before()
         if self._held:
             with driver_errors():
                 self._send_held_and()
 
+    @property
+    def _goes_alone(self) -> bool:
+        """Whether what was kept back needs no BEGIN and no COMMIT around it."""
+        return self._is_to_begin and len(self._held) <= _ALONE
+
     def _send_held_and(self, *ending: str) -> None:
         """What was kept back, and a statement that ends something, in one round trip."""
+        alone = self._goes_alone and bool(ending)
         held, self._held = self._held, []
         begins, self._is_to_begin = self._is_to_begin, False
         self._has_broken_off = True  # until it is known to have arrived
-        if begins and ending and len(held) <= _ALONE:
+        if alone:
             for statement in held:
                 self._execute(statement)
         else:
@@ -189,9 +206,8 @@ class Session:
         if self._has_broken_off or (
             not self._is_to_begin and self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}
         ):
-            raise StorageError("store_failed", again=0, sqlite="25P02")
-        alone = self._is_to_begin and len(self._held) <= _ALONE
-        with commit_errors(partial(self._has_failed, alone=alone)):
+            raise _failed_before()
+        with commit_errors(partial(self._has_failed, alone=self._goes_alone)):
             self._send_held_and("COMMIT")
 
     def _has_failed(self, *, alone: bool = False) -> bool:
@@ -226,7 +242,7 @@ class Session:
     def release(self) -> None:
         """Make what came since the savepoint part of the host's transaction, in one round trip with what was kept back."""
         if self._has_broken_off or self._status == TransactionStatus.INERROR:
-            raise StorageError("store_failed", again=0, sqlite="25P02")
+            raise _failed_before()
         with driver_errors():
             self._send_held_and(f"RELEASE SAVEPOINT {_SAVEPOINT}")
 

@@ -86,8 +86,9 @@ _DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM {schema}.detail
 _PATIENTLY: Final = "FROM (SELECT set_config('lock_timeout', %b, true)) AS w WHERE t.book = %b"
 
 _AS_LEFT: Final = "t.turn = %b AND t.leaf = %b RETURNING t.book"
-OR_NOTHING: Final = "SELECT 1 / count(*) FROM moved"
-"""The main part of a statement that moved the head in a part before; it goes first, and has that one done before others."""
+OR_NOTHING: Final = "SELECT 1 / count(*) FROM w0"
+"""The last part of what `at_once` joins, whose first one gives the book's row: it has that one done before all others,
+and where it gives none, the division by zero brings the whole to nothing."""
 
 _TEXTS: Final = {
     # An UPDATE, not SELECT … FOR UPDATE: only an update is certain to see the last committed row while a
@@ -98,9 +99,8 @@ _TEXTS: Final = {
     "head": "SELECT {head} FROM {schema}.book WHERE book = %b",
     "move_head": "UPDATE {schema}.book SET size = %b, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
     " reducers = %b WHERE book = %b",
-    # For whoever knows the book as it was left, by its last turn and leaf. Where it is another one by now, or none,
-    # the division by zero brings everything to nothing, also what would have been written in the same statement.
-    "lock_onto": "WITH moved AS (UPDATE {schema}.book AS t SET turn = t.turn + 1 {patiently} AND {as_left}) {or_nothing}",
+    # For whoever knows the book as it was left, by its last turn and leaf; joined with OR_NOTHING.
+    "lock_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1 {patiently} AND {as_left}",
     "move_head_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1, size = %b, leaf = %b, edge = %b, through = %b,"
     " recorded_at = %b, reducers = %b {patiently} AND {as_left}",
     "books": "SELECT book FROM {schema}.book WHERE size > 0 ORDER BY book",
@@ -147,7 +147,7 @@ _TEXTS: Final = {
 @cache
 def statements(schema: str) -> dict[str, str]:
     """Name → statement, for a schema."""
-    parts = {"head": _HEAD, "patiently": _PATIENTLY, "as_left": _AS_LEFT, "or_nothing": OR_NOTHING}
+    parts = {"head": _HEAD, "patiently": _PATIENTLY, "as_left": _AS_LEFT}
     return {name: sql.format(schema=schema, **parts) for name, sql in _TEXTS.items()}
 
 
@@ -170,19 +170,8 @@ def insert_arrays(schema: str, table: str) -> str:
 @lru_cache(maxsize=256)
 def at_once(first: tuple[str, ...], last: str) -> str:
     """Statements whose answers nobody waits for, as one. They write to different tables, so none needs to see another."""
-    return f"WITH {_named(first)} {last}" if first else last
-
-
-@lru_cache(maxsize=256)
-def at_once_onto(first: tuple[str, ...], moving: str) -> str:
-    """As `at_once`; all of it comes to nothing where the one that moves the head finds another book than was left."""
-    return (
-        f"WITH {_named(first)}, moved AS ({moving}) {OR_NOTHING}" if first else f"WITH moved AS ({moving}) {OR_NOTHING}"
-    )
-
-
-def _named(statements: tuple[str, ...]) -> str:
-    return ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(statements))
+    named = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(first))
+    return f"WITH {named} {last}" if first else last
 
 
 @cache

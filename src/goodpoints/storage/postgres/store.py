@@ -17,8 +17,8 @@ from goodpoints.storage.postgres.host import HostStore
 from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
 from goodpoints.storage.postgres.migrate import check, check_encoding, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
-from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, is_read_committed, patience
-from goodpoints.storage.postgres.session import READING, WRITING, Session, Statement
+from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, patience
+from goodpoints.storage.postgres.session import READING, WRITING, Session, Statement, is_read_committed
 from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import Onto, PostgresTx
 
@@ -143,7 +143,7 @@ class PostgresStore:
         if not self._goes_onto:
             return None
         self._check_open()
-        onto = Onto(mark, head.leaf, self._lock_ms)
+        onto = Onto(head.leaf, self._lock_ms)
         return _WritingOnto(
             self._line,
             lambda session: PostgresTx(session, self.schema, book, head, turn=mark + 1, at_once=True, onto=onto),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from goodpoints.errors import MistakenInput
@@ -14,9 +14,9 @@ from goodpoints.storage.postgres.statements import (
     ADDED,
     KEYS,
     ONCE,
+    OR_NOTHING,
     WRITTEN,
     at_once,
-    at_once_onto,
     copy_in,
     insert_arrays,
     insert_values,
@@ -29,9 +29,8 @@ _NUL: Final = "\0"
 
 
 class Onto(NamedTuple):
-    """What a book must be found as, by whoever has not locked it, and how long to wait for another writer, with the unit."""
+    """The last leaf that a book must be found with, by whoever has not locked it, and how long to wait for another writer."""
 
-    turn: int
     leaf: bytes
     lock_ms: str
 
@@ -44,7 +43,8 @@ class PostgresTx(PostgresReader):
     Args:
         turn: Its number among those that have had the book to write in; None where it may be given again to another one.
         at_once: Write all tables in one statement, where the server can.
-        onto: The book is not locked yet, and nothing may be written unless it is found as this; None where it is locked.
+        onto: The book is not locked yet, and nothing may be written unless it is found as this and as the turn before left
+            it; None where it is locked.
     """
 
     answers: Sequence[tuple[Question, Any]] = ()
@@ -73,7 +73,7 @@ class PostgresTx(PostgresReader):
     @property
     def left_mark(self) -> int | None:
         """This turn; the one before where the book was not locked, since nothing was written."""
-        return self._turn if self._onto is None else self._onto.turn
+        return self._turn if self._onto is None else self.found_mark
 
     def append(self, batch: Batch) -> None:
         together: list[Statement] = []
@@ -88,18 +88,23 @@ class PostgresTx(PostgresReader):
         self._head = batch.head
 
     def _with_head(self, together: Sequence[Statement], head: Head) -> Sequence[Statement]:
-        onto, self._onto = self._onto, None
-        if onto is not None:
-            moving = self._sql["move_head_onto"], (*head, onto.lock_ms, self._book, onto.turn, onto.leaf)
-            return [_joined(at_once_onto, together, moving)]
+        if self._onto is not None:
+            return [self._onto_book(self._onto, "move_head_onto", head, together)]
         last = self._sql["move_head"], (*head, self._book)
-        return [_joined(at_once, together, last)] if self._at_once else [*together, last]
+        return [_joined(together, last)] if self._at_once else [*together, last]
 
     def _lock(self) -> None:
         """See to it that whatever goes to the server from now on goes behind the book's lock."""
-        onto, self._onto = self._onto, None
-        if onto is not None:
-            self._session.hold([(self._sql["lock_onto"], (onto.lock_ms, self._book, onto.turn, onto.leaf))])
+        if self._onto is not None:
+            self._session.hold([self._onto_book(self._onto, "lock_onto")])
+
+    def _onto_book(
+        self, onto: Onto, name: str, values: Sequence[Any] = (), others: Sequence[Statement] = ()
+    ) -> Statement:
+        """What takes the book's lock, and others, all in one: done where the book is as it was left, or come to nothing."""
+        self._onto = None
+        found = (onto.lock_ms, self._book, self.found_mark, onto.leaf)
+        return _joined([(self._sql[name], (*values, *found)), *others], (OR_NOTHING, ()))
 
     def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> Statement:
         if len(rows) > _FEW:
@@ -126,9 +131,9 @@ class PostgresTx(PostgresReader):
             self.append(batch)
 
 
-def _joined(join: Callable[[tuple[str, ...], str], str], first: Sequence[Statement], last: Statement) -> Statement:
+def _joined(first: Sequence[Statement], last: Statement) -> Statement:
     values = [value for _sql, some in (*first, last) for value in some]
-    return join(tuple(sql for sql, _values in first), last[0]), values
+    return at_once(tuple(sql for sql, _values in first), last[0]), values
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
