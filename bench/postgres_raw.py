@@ -10,7 +10,8 @@ import psycopg
 from goodpoints import Book
 from goodpoints.storage.postgres import PostgresStore
 from goodpoints.storage.postgres.address import address_of
-from goodpoints.storage.postgres.session import Begun, Session, Statement, binary_cursor, numbered
+from goodpoints.storage.postgres.session import Begun, Session, Statement
+from goodpoints.storage.postgres.values import binary_cursor, numbered
 
 
 class Trip(NamedTuple):

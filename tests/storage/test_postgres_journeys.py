@@ -38,7 +38,7 @@ pytestmark = needs_postgres
 TOMORROW: Final = D(2026, 3, 3)
 WEIGHED: Final = WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="50公斤")
 BOTTLED: Final = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=50)
-JOURNEYS: Final = ("begin", "rows", "run", "copy", "_send_held_and")
+JOURNEYS: Final = ("begin", "rows", "run", "_send_held_and")
 UNANALYSED: Final = "SET plan_cache_mode = force_generic_plan"
 
 

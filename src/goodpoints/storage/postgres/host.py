@@ -36,7 +36,7 @@ class HostStore:
         self.url = "postgresql:"
         self.schema = schema
         self._conn = conn
-        self._session = Session(conn)
+        self._session = Session(conn, is_shared=True)
         self._sql = statements(schema)
 
     def books(self) -> list[str]:

@@ -10,7 +10,7 @@ from psycopg import errors
 from goodpoints.errors import LedgerIntegrityError, StorageError
 from goodpoints.storage.postgres.errors import driver_errors
 from goodpoints.storage.postgres.schema import LEDGER, MIGRATIONS, NEWEST
-from goodpoints.storage.postgres.session import Connection
+from goodpoints.storage.postgres.values import Connection
 from goodpoints.storage.postgres.views import views, views_checksum
 
 VIEWS: Final = 0

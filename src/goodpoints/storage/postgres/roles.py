@@ -9,7 +9,7 @@ from psycopg import errors, sql
 from goodpoints.errors import NotFound, StorageError
 from goodpoints.storage.postgres.errors import driver_errors
 from goodpoints.storage.postgres.schema import DERIVED, JOURNAL, TABLES
-from goodpoints.storage.postgres.session import Connection
+from goodpoints.storage.postgres.values import Connection
 
 _READ: Final = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from functools import lru_cache, partial
+from contextlib import ExitStack, suppress
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
-from psycopg.abc import Dumper
-from psycopg.pq import Format, TransactionStatus
-from psycopg.types.array import ListBinaryDumper
-from psycopg.types.numeric import Int8BinaryDumper
-from psycopg.types.string import StrBinaryDumper
+from psycopg import generators
+from psycopg.pq import TransactionStatus
 
 from goodpoints.errors import StorageError
 from goodpoints.storage.postgres.errors import ConnectionLost, commit_errors, driver_errors
+from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered
 
-Connection: TypeAlias = psycopg.Connection[Any]
 Statement: TypeAlias = tuple[str, Sequence[Any]]
 
 WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -30,30 +27,6 @@ _ALONE: Final = 1
 # The driver warns of pipelines that a lost connection took with it; we tell of the loss ourselves. Whoever has set up
 # logging hears it still.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
-
-
-_BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper, list: ListBinaryDumper}
-"""How values travel: one type for each kind. Else each size of number, alone and in a list, would be a type of its own,
-each combination of them a prepared statement, and a larger number no value for one that was prepared."""
-
-
-@lru_cache(maxsize=1024)
-def numbered(sql: str) -> bytes:
-    """The statement as the server takes it: `%b` becomes `$1`, `$2` …, in their order.
-
-    The driver would do the same, but for each execution again where a statement is long.
-    """
-    first, *rest = sql.split("%b")
-    return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))).encode()
-
-
-def binary_cursor(conn: Connection) -> psycopg.RawCursor[Any]:
-    """A cursor for statements as `numbered` makes them, whose values and answers travel in binary."""
-    cursor = psycopg.RawCursor(conn)
-    cursor.format = Format.BINARY
-    for kind, dumper in _BINARY.items():
-        cursor.adapters.register_dumper(kind, dumper)
-    return cursor
 
 
 def is_read_committed(conn: Connection) -> bool:
@@ -80,11 +53,14 @@ class Session:
     Args:
         conn: Ours as long as the session lasts.
         settings: Statements that go before the first question of every writing transaction, in the same round trip.
+        is_shared: Somebody else uses the connection between our statements, and may find no pipeline open on it.
     """
 
-    def __init__(self, conn: Connection, *, settings: Sequence[str] = ()) -> None:
+    def __init__(self, conn: Connection, *, settings: Sequence[str] = (), is_shared: bool = False) -> None:
         self.conn = conn
         self.settings = settings
+        self._is_shared = is_shared
+        self._under_way = ExitStack()
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
         self._held: list[Statement] = []
         self._is_to_begin = self._has_broken_off = False
@@ -125,9 +101,36 @@ class Session:
         """Keep statements back, whose answers nobody waits for, until something else goes to the server."""
         self._held += statements
 
+    def send(self, statements: Iterable[Statement]) -> None:
+        """As `hold`, but the server works on them while the caller goes on; what was sent so before has been done.
+
+        What is wrong with them is told with the next thing that goes to the server, or with the commit.
+        """
+        self._send_held()
+        self.hold(statements)
+        if self._is_shared:
+            return
+        held, self._held = self._held, []
+        with driver_errors():
+            self._under_way.enter_context(self.conn.pipeline())
+            for statement in held:
+                self._execute(statement)
+            self.conn.wait(generators.send(self.conn.pgconn))
+
+    def _arrive(self) -> None:
+        """Wait until what is under way has been done.
+
+        Raises:
+            StorageError: As whatever is wrong with it; it is not to be sent again.
+            LedgerIntegrityError: The same.
+        """
+        with driver_errors():
+            self._under_way.close()
+
     def _send_held(self) -> None:
         if self._has_broken_off:
             raise _failed_before()
+        self._arrive()
         if self._held:
             with driver_errors():
                 self._send_held_and()
@@ -155,14 +158,6 @@ class Session:
                 for sql in ending:
                     self._cursor.execute(sql, prepare=False)
         self._has_broken_off = False
-
-    def copy(self, sql: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Stream rows into a table."""
-        self._send_held()
-        with driver_errors(), self._cursor.copy(sql) as copying:
-            copying.set_types(types)
-            for row in rows:
-                copying.write_row(row)
 
     # -- transactions --------------------------------------------------------------------------------------
 
@@ -203,6 +198,7 @@ class Session:
         """
         if self.conn.closed:
             raise ConnectionLost
+        self._arrive()
         if self._has_broken_off or (
             not self._is_to_begin and self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}
         ):
@@ -227,6 +223,8 @@ class Session:
         self._end("ROLLBACK" if self._has_failed() else "COMMIT")
 
     def _end(self, ending: str) -> None:
+        with suppress(psycopg.Error):
+            self._under_way.close()
         if self.conn.closed or self._status == TransactionStatus.IDLE:
             return
         try:

@@ -175,12 +175,6 @@ def at_once(first: tuple[str, ...], last: str) -> str:
 
 
 @cache
-def copy_in(schema: str, table: str) -> str:
-    """Stream many rows of a table that is written once."""
-    return f"COPY {schema}.{table} (book, {', '.join(WRITTEN[table].columns)}) FROM STDIN (FORMAT BINARY)"
-
-
-@cache
 def page(schema: str, table: str, *, zeros: bool, first: bool) -> str:
     """One page of all rows of a table, by key: the first, or the one behind a key."""
     key = ", ".join(KEYS[table])

@@ -1,4 +1,4 @@
-"""Writing one book: a few rows as parameters in one round trip, many rows as a stream."""
+"""Writing one book: a few rows travel with what goes to the server next, of many it is sent all while the caller goes on."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from goodpoints.storage.postgres.statements import (
     OR_NOTHING,
     WRITTEN,
     at_once,
-    copy_in,
     insert_arrays,
     insert_values,
 )
 
 _FEW: Final = 8
 """Rows of one table that are written as single values. Each number of them is a prepared statement of its own."""
+
+_LONG: Final = 500
+"""Rows from which on the server works longer than a round trip takes."""
 
 _NUL: Final = "\0"
 
@@ -38,7 +40,8 @@ class Onto(NamedTuple):
 class PostgresTx(PostgresReader):
     """The book's only writer (see `ports.StoreTx`).
 
-    A few rows travel with the next question or with the commit: what is wrong with them is told then.
+    A few rows travel with the next question or with the commit, many are written while the caller goes on: what is
+    wrong with them is told then.
 
     Args:
         turn: Its number among those that have had the book to write in; None where it may be given again to another one.
@@ -76,15 +79,16 @@ class PostgresTx(PostgresReader):
         return self._turn if self._onto is None else self.found_mark
 
     def append(self, batch: Batch) -> None:
-        together: list[Statement] = []
-        for table, written in WRITTEN.items():
-            rows = getattr(batch, written.rows)
-            if len(rows) > _FEW and table in ONCE:
-                self._stream(table, rows)
-            elif rows:
-                together.append(self._insert(table, rows if table in ONCE else _once(table, rows)))
+        written = {table: getattr(batch, told.rows) for table, told in WRITTEN.items()}
+        together = [
+            self._insert(table, rows if table in ONCE else _once(table, rows))
+            for table, rows in written.items()
+            if rows
+        ]
         _check([value for _sql, values in together for value in values])
-        self._session.hold(self._with_head(together, batch.head))
+        is_long = self._onto is None and sum(map(len, written.values())) > _LONG
+        take = self._session.send if is_long else self._session.hold
+        take(self._with_head(together, batch.head))
         self._head = batch.head
 
     def _with_head(self, together: Sequence[Statement], head: Head) -> Sequence[Statement]:
@@ -112,12 +116,6 @@ class PostgresTx(PostgresReader):
             return insert_arrays(self._schema, table), (self._book, *columns)
         values = [value for row in rows for value in (self._book, *row)]
         return insert_values(self._schema, table, len(rows)), values
-
-    def _stream(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        _check([value for row in rows for value in row])
-        self._lock()
-        book = (self._book,)
-        self._session.copy(copy_in(self._schema, table), ("text", *WRITTEN[table].types), (book + row for row in rows))
 
     def erase(self, of: str) -> int:
         self._lock()

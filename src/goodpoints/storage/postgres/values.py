@@ -1,0 +1,58 @@
+"""How statements and values travel to the server: numbered, binary, one type for each kind of value."""
+
+from __future__ import annotations
+
+import struct
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Final, TypeAlias
+
+import psycopg
+from psycopg.abc import Buffer, Dumper
+from psycopg.pq import Format
+from psycopg.types.array import ListBinaryDumper
+from psycopg.types.numeric import Int8BinaryDumper
+from psycopg.types.string import StrBinaryDumper
+
+Connection: TypeAlias = psycopg.Connection[Any]
+
+_ARRAY: Final = struct.Struct("!iiIii")
+"""What an array in binary begins with: dimensions, whether it has a NULL, type of its elements, their number, first index."""
+
+_LENGTH: Final = struct.Struct("!i")
+
+
+class _ColumnDumper(ListBinaryDumper):
+    """A column of values, all dumped at one go: one after the other, as the driver has it, is felt in a batch."""
+
+    def dump(self, obj: list[Any]) -> Buffer | None:
+        if self.sub_dumper is None or not obj or None in obj:
+            return super().dump(obj)
+        values = list(map(self.sub_dumper.dump, obj))
+        lengths = map(_LENGTH.pack, map(len, values))  # type: ignore[arg-type]  # no value is NULL
+        head = _ARRAY.pack(1, 0, self.sub_dumper.oid, len(values), 1)
+        return b"".join([head, *chain.from_iterable(zip(lengths, values, strict=True))])  # type: ignore[list-item]
+
+
+_BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper, list: _ColumnDumper}
+"""How values travel: one type for each kind. Else each size of number, alone and in a list, would be a type of its own,
+each combination of them a prepared statement, and a larger number no value for one that was prepared."""
+
+
+@lru_cache(maxsize=1024)
+def numbered(sql: str) -> bytes:
+    """The statement as the server takes it: `%b` becomes `$1`, `$2` …, in their order.
+
+    The driver would do the same, but for each execution again where a statement is long.
+    """
+    first, *rest = sql.split("%b")
+    return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))).encode()
+
+
+def binary_cursor(conn: Connection) -> psycopg.RawCursor[Any]:
+    """A cursor for statements as `numbered` makes them, whose values and answers travel in binary."""
+    cursor = psycopg.RawCursor(conn)
+    cursor.format = Format.BINARY
+    for kind, dumper in _BINARY.items():
+        cursor.adapters.register_dumper(kind, dumper)
+    return cursor

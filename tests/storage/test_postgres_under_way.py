@@ -1,0 +1,183 @@
+"""Many rows are on their way to the server while the caller goes on: what it does meanwhile, and what is told later."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from goodpoints import LedgerIntegrityError, StorageError
+from goodpoints.ports import Batch
+from goodpoints.testing.rows import BOOK, EMPTY, detail, entries, entry, head, posting
+from tests.servers import SCHEMA, as_owner, emptied, needs_postgres, terminate_all
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from goodpoints.ports import StoreTx
+    from goodpoints.storage.postgres import PostgresStore
+
+pytestmark = needs_postgres
+
+MANY: Final = 600
+
+
+@pytest.fixture
+def store() -> Iterator[PostgresStore]:
+    """A store with one empty book."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    opened = PostgresStore(emptied())
+    opened.create(BOOK, EMPTY)
+    yield opened
+    opened.close()
+
+
+def _many(first: int = 1, *, keys: str = "") -> Batch:
+    """Entries, each with a posting; all with the same key where one is given."""
+    rows = range(first, first + MANY)
+    return Batch(
+        head(first + MANY - 1),
+        entries=[entry(seq, key=keys) for seq in rows],
+        postings=[posting(seq) for seq in rows],
+    )
+
+
+def _size(store: PostgresStore) -> int:
+    with store.read(BOOK) as reader:
+        assert len(list(reader.entries(1, 10 * MANY))) == reader.head().size
+        return reader.head().size
+
+
+def _is_held_up(other: psycopg.Connection[Any]) -> bool:
+    """Whether somebody waits for a lock, within two seconds."""
+    for _ in range(100):
+        if other.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _post(store: PostgresStore, *batches: Batch, asks: bool = False) -> None:
+    with store.write(BOOK) as tx:
+        for batch in batches:
+            tx.append(batch)
+        if asks:
+            tx.next_end()
+
+
+def _post_and_be_cut_off(store: PostgresStore) -> None:
+    with store.write(BOOK) as tx:
+        tx.append(_many())
+        terminate_all()
+
+
+def _post_and_give_up(store: PostgresStore) -> None:
+    with store.write(BOOK) as tx:
+        tx.append(_many())
+        raise KeyError
+
+
+def test_the_caller_goes_on_while_the_server_is_held_up(store: PostgresStore) -> None:
+    """Rows are taken though the server cannot write them yet; before the commit they are written."""
+    _post(store, _many())  # so that the statement is prepared: that cannot be done while the server is held up
+    with store.write(BOOK) as tx:
+        with as_owner(emptied(keep=True)) as other:
+            other.execute(f"LOCK TABLE {SCHEMA}.posting IN SHARE ROW EXCLUSIVE MODE")
+            tx.append(_many(MANY + 1))
+            assert _is_held_up(other)
+        tx.append(_many(2 * MANY + 1))
+
+    assert _size(store) == 3 * MANY
+
+
+def test_what_is_under_way_is_seen_by_the_next_question(store: PostgresStore) -> None:
+    """A transaction reads what it has written."""
+    with store.write(BOOK) as tx:
+        tx.append(_many())
+        tx.append(entries(1, first=MANY + 1))
+
+        assert [row.seq for row in tx.entries(MANY, MANY + 2)] == [MANY, MANY + 1]
+
+
+@pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.parametrize("behind", [[], [_many(MANY + 1)], [entries(1, first=MANY + 1)]], ids=["alone", "many", "few"])
+def test_what_is_wrong_with_it_is_told_later_and_undoes_all(
+    store: PostgresStore, behind: list[Batch], *, asks: bool
+) -> None:
+    """By the next question, by what is sent next, or by the commit; the store can go on."""
+    with pytest.raises(LedgerIntegrityError) as caught:
+        _post(store, _many(keys="the same"), *behind, asks=asks)
+
+    assert caught.value.code == "taken"
+    assert _size(store) == 0
+    _post(store, _many())
+    assert _size(store) == MANY
+
+
+def test_a_caller_who_goes_on_after_such_a_failure_is_not_told_that_it_is_written(store: PostgresStore) -> None:
+    """What came behind the failure was never tried."""
+
+    def post(tx: StoreTx) -> None:
+        tx.append(_many(keys="the same"))
+        with contextlib.suppress(LedgerIntegrityError):
+            tx.next_end()
+
+    with pytest.raises(StorageError) as caught, store.write(BOOK) as tx:
+        post(tx)
+
+    assert caught.value.code == "store_failed"
+    assert _size(store) == 0
+
+
+def test_a_caller_who_gives_up_meanwhile_leaves_nothing(store: PostgresStore) -> None:
+    """The server is waited for, and undoes it."""
+    with pytest.raises(KeyError):
+        _post_and_give_up(store)
+
+    assert _size(store) == 0
+    _post(store, _many())
+    assert _size(store) == MANY
+
+
+def test_a_connection_lost_meanwhile_leaves_nothing_and_no_doubt(store: PostgresStore) -> None:
+    """The commit was never sent, so it is told to try again, and that works."""
+    with pytest.raises(StorageError) as caught:
+        _post_and_be_cut_off(store)
+
+    assert (caught.value.code, caught.value.facts) == ("store_unreachable", {"again": 1})
+    assert _size(store) == 0
+    _post(store, _many())
+    assert _size(store) == MANY
+
+
+def test_a_hosts_connection_is_the_hosts_between_two_batches() -> None:
+    """It may do there what cannot be done while something is under way."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    store = PostgresStore(emptied())
+    store.create(BOOK, EMPTY)
+    with as_owner(emptied(keep=True)) as conn:
+        with PostgresStore.around(conn, schema=SCHEMA).write(BOOK) as tx:
+            tx.append(_many())
+            with conn.cursor().copy("COPY (SELECT 1) TO STDOUT") as copying:
+                assert list(copying) == [b"1\n"]
+            tx.append(_many(MANY + 1))
+        conn.commit()
+
+    assert _size(store) == 2 * MANY
+    store.close()
+
+
+@pytest.mark.parametrize("every", [1, 2])
+def test_erased_texts_travel_among_many_rows(store: PostgresStore, every: int) -> None:
+    """A column without a single value is a column, too."""
+    rows = [detail(1, n) for n in range(MANY)]
+    rows = [row._replace(salt=None, text=None) if row.n % every == 0 else row for row in rows]
+    _post(store, Batch(head(1), entries=[entry(1)], details=rows))
+
+    with store.read(BOOK) as reader:
+        assert list(reader.details_at(1)) == rows
