@@ -1,7 +1,11 @@
 """Many clients of one PostgreSQL server, each with a village of its own: do they get in each other's way?
 
-On the machine of the server, where all share its processors, beside clients that send the same statements raw; and a
-journey away, as the PCs of villages are.
+A journey away, as the PCs of villages are; and on the machine of the server, where all share its processors: as the
+threads of a host with a process for each processor, as processes of their own, and beside those as many that send the
+same statements raw.
+
+One client and all of them take turns of a second, since the machine is another one a minute later. All have posted
+every order once before: else the one, that posts more, would have less to look up.
 """
 
 from __future__ import annotations
@@ -9,11 +13,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from itertools import cycle
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
+from threading import Thread
 from typing import Final, NamedTuple
 
 from bench.figures import Figure
@@ -24,23 +31,31 @@ from tests.faults.wire import Wire
 from tests.servers import Server
 
 _CLIENTS: Final = 8
-_TURNS: Final = 5
-_WARM: Final = 100
-"""Acts before the clock runs: until every statement is prepared, and planned for good."""
-
-_DIFFERENT: Final = 1000
-"""Orders of a client; then it begins again with the first."""
-
 _MANY, _NOTED, _SENT = "many", "noted", "sent"
 """Schemas: of the clients; of those whose statements are noted; of those to which these are sent raw."""
-
-_RAW: Final = 1200
-"""Acts of a raw client, noted before the clock runs; the last ones are sent behind it."""
 
 JOURNEY: Final = 0.001
 """Seconds there and back, as within a town; between a village and the county it is more."""
 
 _SPAWN: Final = multiprocessing.get_context("spawn")
+
+_Acts = Iterator[object]
+"""Each step is an act; where it ends there is nothing left to post."""
+
+_Client = Callable[[str], AbstractContextManager[_Acts]]
+"""Opens the village of a code, and has posted every order once."""
+
+
+class _Pace(NamedTuple):
+    """How often one client and all of them take turns, for how many seconds each time.
+
+    Attributes:
+        orders: Of a client; then it begins again with the first.
+    """
+
+    turns: int
+    seconds: float
+    orders: int
 
 
 class _Ran(NamedTuple):
@@ -64,37 +79,33 @@ class _Turn(NamedTuple):
 
 def clients(server: Server, *, short: bool) -> list[Figure]:
     """All figures."""
-    turns, seconds = (1, 0.5) if short else (_TURNS, 4.0)
+    pace, hosts = _Pace(1, 0.2, 100) if short else _Pace(24, 0.5, 1000), os.cpu_count() or 1
     codes = [f"village-{n}" for n in range(_CLIENTS)]
     url, noted, sent = (server.url(schema=name) for name in (_MANY, _NOTED, _SENT))
     for place in (url, noted, sent):
         for code in codes:
             open_village(place, code).book.close()
-    near, on_one, raw = [], [], []
-    for _ in range(turns):
-        near.append(_turn(partial(_client, url), codes, seconds))
-        on_one.append(_together(partial(_client, url), codes[:1] * _CLIENTS, seconds))
-        raw.append(_turn(partial(_raw_client, (noted, sent)), codes, seconds / _CLIENTS))
     wire = Wire(server.folder, way=JOURNEY / 2)
-    far = [_turn(partial(_client, wire.url(url)), codes, seconds) for _ in range(turns)]
+    far = _turns(partial(_posting, wire.url(url), pace.orders), codes, pace)
     wire.close()
+    hosted = _turns(partial(_posting, url, pace.orders), codes, pace, processes=hosts)
+    near = _turns(partial(_posting, url, pace.orders), codes, pace)
+    raw = _turns(partial(_sending, (noted, sent), pace), codes, pace)
+    on_one = _turns(partial(_posting, url, pace.orders), codes[:1] * _CLIENTS, pace)
     return [
         *_told(f"a journey of {1000 * JOURNEY:g} ms away", far, goal=2.0),
-        *_told(f"sharing the server's {os.cpu_count()} processors", near, goal=2.0),
-        *_told(f"sending the same statements raw, sharing its {os.cpu_count()} processors", raw),
-        Figure(f"weigh-ins a second, {_CLIENTS} clients on one village", median(ran.rate for ran in on_one), "/s"),
+        *_told(f"threads of {hosts} processes, sharing its {hosts} processors", hosted),
+        *_told(f"processes of their own, sharing its {hosts} processors", near),
+        *_told("the same, sending the same statements raw", raw),
+        Figure(f"weigh-ins a second, {_CLIENTS} clients on one village", median(turn.many.rate for turn in on_one), "/s"),
     ]
 
 
 def _told(how: str, turns: Sequence[_Turn], *, goal: float | None = None) -> list[Figure]:
     one, many = ([turn[n] for turn in turns] for n in (0, 1))
+    ratio = median(turn.ratio for turn in turns)
     return [
-        Figure(
-            f"{_CLIENTS} clients on {_CLIENTS} villages, of one on one, {how}",
-            median(t.ratio for t in turns),
-            "×",
-            goal,
-        ),
+        Figure(f"{_CLIENTS} clients on {_CLIENTS} villages, of one on one, {how}", ratio, "×", goal),
         Figure("    one client", median(ran.rate for ran in one), "/s"),
         Figure(f"    {_CLIENTS} clients", median(ran.rate for ran in many), "/s"),
         Figure("    processors busy, one client", median(ran.busy for ran in one)),
@@ -102,31 +113,70 @@ def _told(how: str, turns: Sequence[_Turn], *, goal: float | None = None) -> lis
     ]
 
 
-_Client = Callable[[str, float, Connection], None]
+# -- taking turns ----------------------------------------------------------------------------------------------
 
 
-def _turn(client: _Client, codes: Sequence[str], seconds: float) -> _Turn:
-    return _Turn(_together(client, codes[:1], seconds), _together(client, codes, seconds))
+def _turns(client: _Client, codes: Sequence[str], pace: _Pace, *, processes: int = _CLIENTS) -> list[_Turn]:
+    """One client, each time another one, and then all of them, each on its book."""
+    with _crew(client, codes, processes) as ends:
+        return [
+            _Turn(_together([ends[n % len(ends)]], pace.seconds), _together(ends, pace.seconds))
+            for n in range(pace.turns)
+        ]
 
 
-def _together(client: _Client, codes: Sequence[str], seconds: float) -> _Ran:
-    """Clients that write for the same seconds, each on its book: none of them is waited for when others have ended."""
-    ends, processes = [], []
-    for code in codes:
-        mine, other = _SPAWN.Pipe()
-        processes.append(_SPAWN.Process(target=client, args=(code, seconds, other)))
-        processes[-1].start()
-        other.close()  # so that a client that fails is not waited for
-        ends.append(mine)
+@contextmanager
+def _crew(client: _Client, codes: Sequence[str], processes: int) -> Iterator[list[Connection]]:
+    """Where each client is told for how many seconds to post, and tells how many acts a second that was."""
+    crew, ends = [], []
+    for n in range(processes):
+        pipes = [_SPAWN.Pipe() for _code in codes[n::processes]]
+        theirs = [other for _mine, other in pipes]
+        crew.append(_SPAWN.Process(target=_process, args=(client, codes[n::processes], theirs), daemon=True))
+        crew[-1].start()
+        for other in theirs:
+            other.close()  # so that a client that fails is not waited for
+        ends += [mine for mine, _other in pipes]
     for end in ends:
         end.recv()
+    yield ends
+    for end in ends:
+        end.send(0.0)
+    for process in crew:
+        process.join()
+
+
+def _process(client: _Client, codes: Sequence[str], ends: Sequence[Connection]) -> None:
+    threads = [Thread(target=_serve, args=(client, *told)) for told in zip(codes, ends, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _serve(client: _Client, code: str, end: Connection) -> None:
+    with end, client(code) as acts:
+        end.send("ready")
+        while seconds := end.recv():
+            end.send(_rate(acts, seconds))
+
+
+def _rate(acts: _Acts, seconds: float) -> float:
+    """Act until the time is up, or nothing is left."""
+    began, done, spent = time.perf_counter(), 0, 0.0
+    for _ in acts:
+        done, spent = done + 1, time.perf_counter() - began
+        if spent >= seconds:
+            break
+    return done / spent if spent else 0.0
+
+
+def _together(ends: Sequence[Connection], seconds: float) -> _Ran:
     began, busy = time.perf_counter(), _busy()
     for end in ends:
-        end.send("begin")
+        end.send(seconds)
     done = sum(end.recv() for end in ends)
     spent, busy = time.perf_counter() - began, _busy() - busy
-    for process in processes:
-        process.join()
     return _Ran(done, busy / spent)
 
 
@@ -140,42 +190,38 @@ def _busy() -> float:
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
-def _client(url: str, code: str, seconds: float, told: Connection) -> None:
-    """Posts what it can in so many seconds, and tells how many acts a second that was."""
+# -- clients ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _posting(url: str, count: int, code: str) -> Iterator[_Acts]:
     with open_book(url, book=code) as book:
-        orders = _orders(book, _DIFFERENT)
-        for order in orders[:_WARM]:
+        orders = _orders(book, count)
+        for order in orders:
             book.post(order, key=book.ids.key())
-        _measure(lambda n: book.post(orders[n % _DIFFERENT], key=book.ids.key()), seconds, told)
+        yield (book.post(order, key=book.ids.key()) for order in cycle(orders))
 
 
-def _raw_client(urls: tuple[str, str], code: str, seconds: float, told: Connection) -> None:
-    """Sends what as many acts sent in a twin of its book; those that are left when the time is up, behind the clock."""
+@contextmanager
+def _sending(urls: tuple[str, str], pace: _Pace, code: str) -> Iterator[_Acts]:
+    """Sends what as many acts sent in a twin of its book."""
     noted, sent = urls
     with open_book(noted, book=code) as twin:
-        statements = NotedStatements(twin)
-        acts = [statements.sent(order) for order in _orders(twin, _RAW)]
+        statements, orders = NotedStatements(twin), cycle(_orders(twin, pace.orders))
+        acts = [statements.sent(next(orders)) for _ in range(pace.orders + _raw_acts(pace))]
     raw = RawClient(sent, of=f"{_NOTED}.", own=f"{_SENT}.")
-    for act in acts[:_WARM]:
+    for act in acts[: pace.orders]:
         raw.act(act)
-    done = _WARM + _measure(lambda n: raw.act(acts[_WARM + n]), seconds, told, at_most=len(acts) - _WARM)
-    for act in acts[done:]:
-        raw.act(act)
+    yield map(raw.act, acts[pace.orders :])
     raw.close()
+
+
+def _raw_acts(pace: _Pace) -> int:
+    """More than a raw client will send, so that none is left with nothing to do."""
+    alone, together = 2500, 600  # a second
+    return round(pace.seconds * pace.turns * (alone / _CLIENTS + together)) + _CLIENTS
 
 
 def _orders(book: Book, count: int) -> list[WeighIn]:
     officer = next(iter(book.find_details("party/", "name").values())).removeprefix("party/")
     return weigh_ins(Village(book, officer), count, seed=int(book.code[-1]))
-
-
-def _measure(act: Callable[[int], object], seconds: float, told: Connection, *, at_most: int | None = None) -> int:
-    """Act from the signal on until the time is up, and tell acts a second; how many they were."""
-    told.send("ready")
-    told.recv()
-    began, done, spent = time.perf_counter(), 0, 0.0
-    while spent < seconds and done != at_most:
-        act(done)
-        done, spent = done + 1, time.perf_counter() - began
-    told.send(done / spent)
-    return done
