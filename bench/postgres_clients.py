@@ -97,7 +97,9 @@ def clients(server: Server, *, short: bool) -> list[Figure]:
         *_told(f"threads of {hosts} processes, sharing its {hosts} processors", hosted),
         *_told(f"processes of their own, sharing its {hosts} processors", near),
         *_told("the same, sending the same statements raw", raw),
-        Figure(f"weigh-ins a second, {_CLIENTS} clients on one village", median(turn.many.rate for turn in on_one), "/s"),
+        Figure(
+            f"weigh-ins a second, {_CLIENTS} clients on one village", median(turn.many.rate for turn in on_one), "/s"
+        ),
     ]
 
 

@@ -140,7 +140,7 @@ def test_memory_is_given_once_and_only_for_its_head() -> None:
     """Whoever takes it may change it, and an interrupted act gives nothing back."""
     book = a_village()
     head, memory = book.head(), Memory()
-    kept = Kept(head, {}, {}, None, {}, mark=7)
+    kept = Kept(head, {}, {}, None, {}, {}, mark=7)
     wrong: list[tuple[Head, object]] = [(head._replace(size=head.size + 1), 7), (head, 8), (head, None)]
     for found in wrong:
         memory.keep(kept)

@@ -30,6 +30,7 @@ from goodpoints.services.memory import ClaimsDue, Kept, Memory
 from goodpoints.services.permission import permit
 from goodpoints.services.rebuild import up_to_date
 from goodpoints.services.receipt import Receipt
+from goodpoints.services.tallies import Asked, Sums, Tallies
 from goodpoints.services.view import BookView
 
 AT_ONCE: Final = 2000
@@ -68,8 +69,9 @@ class BookTx(BookView):
         # Only a store that knows of every other writer can say that nothing derived was mended or altered by hand.
         kept = memory.take(self._head, getattr(store, "found_mark", None)) if memory else None
         claims_due: ClaimsDue = (None, False)
+        self._sums: Sums = {}
         if kept is not None:
-            _head, self._things, self._lots, self._policies, self._terms, claims_due, _mark = kept
+            _head, self._things, self._lots, self._policies, self._terms, self._sums, claims_due, _mark = kept
         found = self._head
         self._head = up_to_date(store, found)
         self._tx = store
@@ -77,6 +79,7 @@ class BookTx(BookView):
         self._ids = ids
         self._through = self._head.through
         self._holdings = Holdings(self._lots, self._fetch_lots)
+        self._tallies = Tallies(self._sums)
         self._changes = Changes()
         self._bodies: dict[str, str] = {}
         self._known: dict[str, EntryRow | None] = {}
@@ -198,7 +201,8 @@ class BookTx(BookView):
     def known(self) -> Kept:
         """Everything this transaction knows, for the next one; flush before."""
         mark = getattr(self._tx, "left_mark", None)
-        return Kept(self._head, self._things, self._lots, self._policies, self._terms, self.waiting.kept(), mark)
+        claims_due = self.waiting.kept()
+        return Kept(self._head, self._things, self._lots, self._policies, self._terms, self._sums, claims_due, mark)
 
     @property
     def next_seq(self) -> int:
@@ -238,7 +242,10 @@ class BookTx(BookView):
 
     def tally(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
         """The sum of a count over days, the batch's own included."""
-        return super().tally(name, subject, first, last) + self._changes.tally(name, subject, iso(first), iso(last))
+        return self._tallies.over((name, subject, iso(first), iso(last)), self._count)
+
+    def _count(self, asked: Asked) -> int:
+        return self._store.tally(*asked) + self._changes.tally(*asked)
 
     def entry(self, seq: int) -> Entry | None:
         """The entry with this number, the batch's own included."""
@@ -353,6 +360,7 @@ class BookTx(BookView):
         tallies = tallies_of(entry)
         if tallies:
             self._changes.add_tallies(tallies)
+            self._tallies.add(tallies)
 
     def _now(self) -> str:
         """When this transaction writes: one instant for all it writes, never before the last entry's."""

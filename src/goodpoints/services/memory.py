@@ -6,9 +6,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from goodpoints.domain.entries import Thing, ThingKey
 from goodpoints.ports import Head
+from goodpoints.services.tallies import Sums
 
 _MOST: Final = 20_000
-"""Things and accounts kept at most; a larger book reads them again."""
+"""Things, accounts and counts kept at most; a larger book reads them again."""
 
 
 ClaimsDue: TypeAlias = tuple[str | None, bool]
@@ -23,6 +24,7 @@ class Kept(NamedTuple):
     lots: dict[tuple[str, str], dict[str, int]]
     policies: list[tuple[str, str]] | None
     terms: dict[ThingKey, Any]
+    sums: Sums
     claims_due: ClaimsDue = (None, False)
     mark: object = None
 
@@ -61,4 +63,4 @@ class Memory:
 
     def keep(self, kept: Kept) -> None:
         """Remember, after the commit."""
-        self._kept = self._last = kept if len(kept.things) + len(kept.lots) <= _MOST else None
+        self._kept = self._last = kept if len(kept.things) + len(kept.lots) + len(kept.sums) <= _MOST else None

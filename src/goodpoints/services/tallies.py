@@ -1,0 +1,56 @@
+"""Counts that were asked for, kept right while entries add to them: the store is asked for each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
+
+from goodpoints.domain.entries import Tally
+
+_MOST: Final = 20_000
+"""Counts remembered at most; then it begins with none again, so that a long import stays small."""
+
+_PERIODS: Final = 4
+"""Periods remembered of each: a rule may limit what a day, a month and a year give; of older ones nothing is asked."""
+
+Asked: TypeAlias = tuple[str, str, str, str]
+"""Name and subject of a count, first and last day (ISO), both included."""
+
+Sums: TypeAlias = dict[tuple[str, str], dict[tuple[str, str], int]]
+"""(name, subject) → (first, last) → sum, the periods in the order in which they were asked for first."""
+
+
+class Tallies:
+    """What is asked again over the same days is not counted again.
+
+    Args:
+        sums: What is known already; changed in place.
+    """
+
+    def __init__(self, sums: Sums) -> None:
+        self._sums = sums
+
+    def over(self, asked: Asked, count: Callable[[Asked], int]) -> int:
+        """The sum of a count over days; `count` is asked where it is not known, and tells it with all that was added."""
+        of, period = asked[:2], asked[2:]
+        known = self._sums.get(of, {}).get(period)
+        if known is None:
+            known = count(asked)
+            self._remember(of, period, known)
+        return known
+
+    def _remember(self, of: tuple[str, str], period: tuple[str, str], amount: int) -> None:
+        if len(self._sums) >= _MOST:
+            self._sums.clear()
+        known = self._sums.setdefault(of, {})
+        if len(known) >= _PERIODS:
+            del known[next(iter(known))]
+        known[period] = amount
+
+    def add(self, tallies: Iterable[Tally]) -> None:
+        """What an entry adds."""
+        for name, subject, day, amount in tallies:
+            known = self._sums.get((name, subject), {})
+            for first, last in known:
+                if first <= day <= last:
+                    known[first, last] += amount
