@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, Final, NamedTuple
 
@@ -28,12 +29,14 @@ class Work(NamedTuple):
         books: Posts go to them in turn.
         name: Keys begin with it.
         acts: How many; each has a key of its own.
+        at_once: How many in one transaction.
     """
 
     url: str
     books: Sequence[str]
     name: str
     acts: int
+    at_once: int = 1
 
 
 class Log(NamedTuple):
@@ -56,12 +59,12 @@ class _Clerk:
     def __init__(self) -> None:
         self.log = Log([], Counter(), 0, 0.0)
 
-    def persist(self, book: Book, order: Any, key: str) -> Receipt:  # noqa: ANN401 - any act of the shop
-        """The same act with the same key until it is acknowledged or refused."""
+    def persist(self, post: Callable[[], Receipt]) -> Receipt:
+        """The same with the same keys until it is acknowledged or refused."""
         began, unknown = time.monotonic(), 0
         while True:
             try:
-                receipt = book.post(order, key=key)
+                receipt = post()
             except StorageError as error:
                 self.log.errors[error.code] += 1
                 unknown += error.code == "outcome_unknown"
@@ -89,12 +92,21 @@ def weigh_all(work: Work, told: Connection) -> None:
     told.send("ready")
     told.recv()
     order = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=10)
-    for n in range(work.acts):
-        code, key = work.books[n % len(work.books)], f"{work.name}-{n}"
-        clerk.persist(books[code], order, key)
-        clerk.log.told.append((code, key))
+    for n in range(0, work.acts, work.at_once):
+        code = work.books[n % len(work.books)]
+        keys = [f"{work.name}-{number}" for number in range(n, n + work.at_once)]
+        clerk.persist(partial(_post, books[code], order, keys))
+        clerk.log.told.extend((code, key) for key in keys)
     told.send(clerk.log)
     first.close()
+
+
+def _post(book: Book, order: WeighIn, keys: Sequence[str]) -> Receipt:
+    """One act, or many in one transaction; the last receipt."""
+    if len(keys) == 1:
+        return book.post(order, key=keys[0])
+    with book.batch() as batch:
+        return [batch.post(order, key=key) for key in keys][-1]
 
 
 def grab_all(work: Work, barrier: Any, told: Connection) -> None:  # noqa: ANN401 - a barrier of the start method
@@ -103,7 +115,8 @@ def grab_all(work: Work, barrier: Any, told: Connection) -> None:  # noqa: ANN40
     for n in range(work.acts):
         barrier.wait(PATIENCE)
         try:
-            clerk.persist(book, Redeem(TODAY, household="0001", item=BAG, count=1), f"{work.name}-{n}")
+            bag = Redeem(TODAY, household="0001", item=BAG, count=1)
+            clerk.persist(partial(book.post, bag, key=f"{work.name}-{n}"))
             told.send("got")
         except RefusedByRule as refusal:
             told.send(refusal.code)

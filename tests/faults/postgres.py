@@ -50,14 +50,17 @@ class Fault(NamedTuple):
     harmed: int = 0
 
 
-def terminated(server: Server, *, acts: int, clerks: int = CLERKS, pause: float = 0.05) -> Fault:
-    """Two random backends are terminated every `pause` seconds while clerks work; one alone writes in single journeys."""
-    return _under_load(server, (clerks, acts), lambda stop: _terminate(server, stop, pause))
+def terminated(server: Server, *, acts: int, clerks: int = CLERKS, pause: float = 0.05, at_once: int = 1) -> Fault:
+    """Two random backends are terminated every `pause` seconds while clerks work; one alone writes in single journeys.
+
+    Where each transaction has more than two thousand acts, the server writes some while others are decided.
+    """
+    return _under_load(server, _Load(clerks, acts, at_once), lambda stop: _terminate(server, stop, pause))
 
 
 def stopped(server: Server, *, acts: int, times: int, clerks: int = CLERKS) -> Fault:
     """The server is stopped at once and started again, so many times, while clerks work."""
-    return _under_load(server, (clerks, acts), lambda stop: _stop_and_start(server, stop, times))
+    return _under_load(server, _Load(clerks, acts), lambda stop: _stop_and_start(server, stop, times))
 
 
 def last_bag(server: Server, *, rounds: int) -> Counter[tuple[int, int]]:
@@ -91,11 +94,17 @@ def _opened(server: Server) -> Any:  # noqa: ANN401 - the store of a server, emp
     return open_store(server.url())
 
 
-def _under_load(server: Server, work: tuple[int, int], harm: Callable[[Event], int]) -> Fault:
-    """So many clerks with so many acts each."""
+class _Load(NamedTuple):
+    """So many clerks, with so many acts each, so many of them in one transaction."""
+
+    clerks: int
+    acts: int
+    at_once: int = 1
+
+
+def _under_load(server: Server, load: _Load, harm: Callable[[Event], int]) -> Fault:
     village(_opened(server)).close()
-    clerks, acts = work
-    crew = Crew(Work(server.url(), [BOOK], f"clerk{n}", acts) for n in range(clerks))
+    crew = Crew(Work(server.url(), [BOOK], f"clerk{n}", load.acts, load.at_once) for n in range(load.clerks))
     stop = Event()
     harmed: list[int] = []
     harming = Thread(target=lambda: harmed.append(harm(stop)))
@@ -105,7 +114,7 @@ def _under_load(server: Server, work: tuple[int, int], harm: Callable[[Event], i
         time.sleep(0.05)
     stop.set()
     harming.join()
-    return _judged(server, crew.logs(), clerks * acts)._replace(harmed=sum(harmed))
+    return _judged(server, crew.logs(), load.clerks * load.acts)._replace(harmed=sum(harmed))
 
 
 def _judged(server: Server, log: Log, acts: int) -> Fault:
@@ -188,6 +197,9 @@ def trials(*, short: bool) -> dict[str, Callable[[], Outcome]]:
     return {
         "PostgreSQL: connections terminated": lambda: on(lambda s: told(terminated(s, acts=acts))),
         "PostgreSQL: connections of one clerk": lambda: on(lambda s: told(terminated(s, acts=4 * acts, clerks=1))),
+        "PostgreSQL: connections in batches": lambda: on(
+            lambda s: told(terminated(s, acts=90 * acts, clerks=1, pause=2, at_once=3000))
+        ),
         "PostgreSQL: server stopped": lambda: on(lambda s: told(stopped(s, acts=2 * acts, times=times))),
         "PostgreSQL: server of one clerk": lambda: on(lambda s: told(stopped(s, acts=6 * acts, times=times, clerks=1))),
         "PostgreSQL: the last bag": lambda: on(lambda s: told_of_rounds(last_bag(s, rounds=rounds))),

@@ -41,6 +41,14 @@ def test_a_clerk_alone_does_not_hear_of_terminated_connections(server: Server) -
     assert fault.log.errors.total() < fault.harmed  # a few are met a second time, behind the lock
 
 
+def test_batches_on_terminated_connections_are_written_whole_or_not_at_all(server: Server) -> None:
+    """Some of their rows were on the server's way to the disk already."""
+    fault = terminated(server, acts=24_000, clerks=1, pause=2, at_once=3000)
+
+    assert _verdict(fault) == (24_000, [])
+    assert fault.log.errors.total() > 0
+
+
 def test_a_clerk_alone_goes_on_when_the_server_does(server: Server) -> None:
     """The plug is pulled twice."""
     fault = stopped(server, acts=3000, times=2, clerks=1)
