@@ -4,7 +4,7 @@ A journey away, as the PCs of villages are; and on the machine of the server, wh
 threads of a host with a process for each processor, as processes of their own, and beside those as many that send the
 same statements raw.
 
-One client and all of them take turns of a second, since the machine is another one a minute later. All have posted
+One client and all of them take turns of half a second, since the machine is another one a minute later. All have posted
 every order once before: else the one, that posts more, would have less to look up.
 """
 
@@ -58,6 +58,14 @@ class _Pace(NamedTuple):
     orders: int
 
 
+class _Stretch(NamedTuple):
+    """What one client has done, from when to when on the machine's own clock."""
+
+    acts: int
+    began: float
+    ended: float
+
+
 class _Ran(NamedTuple):
     """Acts a second of all clients, and how many processors were busy meanwhile, whoever it was."""
 
@@ -79,7 +87,7 @@ class _Turn(NamedTuple):
 
 def clients(server: Server, *, short: bool) -> list[Figure]:
     """All figures."""
-    pace, hosts = _Pace(1, 0.2, 100) if short else _Pace(24, 0.5, 1000), os.cpu_count() or 1
+    pace, hosts = _Pace(1, 0.2, 100) if short else _Pace(24, 0.5, 1000), min(os.cpu_count() or 1, _CLIENTS)
     codes = [f"village-{n}" for n in range(_CLIENTS)]
     url, noted, sent = (server.url(schema=name) for name in (_MANY, _NOTED, _SENT))
     for place in (url, noted, sent):
@@ -94,9 +102,9 @@ def clients(server: Server, *, short: bool) -> list[Figure]:
     on_one = _turns(partial(_posting, url, pace.orders), codes[:1] * _CLIENTS, pace)
     return [
         *_told(f"a journey of {1000 * JOURNEY:g} ms away", far, goal=2.0),
-        *_told(f"threads of {hosts} processes, sharing its {hosts} processors", hosted),
-        *_told(f"processes of their own, sharing its {hosts} processors", near),
-        *_told("the same, sending the same statements raw", raw),
+        *_told(f"threads of {hosts} processes, sharing its processors", hosted),
+        *_told("processes of their own, sharing its processors", near),
+        *_told("processes of their own, sharing its processors, sending the same statements raw", raw),
         Figure(
             f"weigh-ins a second, {_CLIENTS} clients on one village", median(turn.many.rate for turn in on_one), "/s"
         ),
@@ -160,26 +168,28 @@ def _serve(client: _Client, code: str, end: Connection) -> None:
     with end, client(code) as acts:
         end.send("ready")
         while seconds := end.recv():
-            end.send(_rate(acts, seconds))
+            end.send(_stretch(acts, seconds))
 
 
-def _rate(acts: _Acts, seconds: float) -> float:
-    """Act until the time is up, or nothing is left."""
-    began, done, spent = time.perf_counter(), 0, 0.0
-    for _ in acts:
-        done, spent = done + 1, time.perf_counter() - began
-        if spent >= seconds:
-            break
-    return done / spent if spent else 0.0
+def _stretch(acts: _Acts, seconds: float) -> _Stretch:
+    """Act until the time is up."""
+    began = time.monotonic()
+    for done, _ in enumerate(acts, 1):
+        ended = time.monotonic()
+        if ended - began >= seconds:
+            return _Stretch(done, began, ended)
+    raise EOFError  # a client that has nothing left to do would pass for a slow one
 
 
 def _together(ends: Sequence[Connection], seconds: float) -> _Ran:
-    began, busy = time.perf_counter(), _busy()
+    """All acts, from the first client's beginning to the last one's end."""
+    began, busy = time.monotonic(), _busy()
     for end in ends:
         end.send(seconds)
-    done = sum(end.recv() for end in ends)
-    spent, busy = time.perf_counter() - began, _busy() - busy
-    return _Ran(done, busy / spent)
+    ran: list[_Stretch] = [end.recv() for end in ends]
+    spent, busy = time.monotonic() - began, _busy() - busy
+    whole = max(one.ended for one in ran) - min(one.began for one in ran)
+    return _Ran(sum(one.acts for one in ran) / whole, busy / spent)
 
 
 def _busy() -> float:
@@ -220,7 +230,7 @@ def _sending(urls: tuple[str, str], pace: _Pace, code: str) -> Iterator[_Acts]:
 
 def _raw_acts(pace: _Pace) -> int:
     """More than a raw client will send, so that none is left with nothing to do."""
-    alone, together = 2500, 600  # a second
+    alone, together = 5000, 1000  # a second
     return round(pace.seconds * pace.turns * (alone / _CLIENTS + together)) + _CLIENTS
 
 

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodpoints.domain.entries import Tally
-from goodpoints.services import tallies
-from goodpoints.services.tallies import Asked, Sums, Tallies
+from goodpoints.services.tallies import MOST, Asked, Sums, Tallies
 
 DAYS = [f"2026-03-0{n}" for n in range(1, 6)]
 names, days = st.sampled_from(["limit/洗衣粉", "claims/r1"]), st.sampled_from(DAYS)
@@ -53,7 +52,7 @@ def test_a_long_import_does_not_remember_everybody() -> None:
     """Above so many counts it begins anew."""
     sums: Sums = {}
     remembered = Tallies(sums)
-    for number in range(tallies._MOST + 5):  # noqa: SLF001 - the limit itself
+    for number in range(MOST + 5):
         remembered.over(("limit/洗衣粉", str(number), DAYS[0], DAYS[1]), lambda _asked: 0)
 
     assert len(sums) == 5

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
+from _thread import interrupt_main
 from collections.abc import Iterator
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from goodpoints import LedgerIntegrityError, StorageError
+from goodpoints import LedgerIntegrityError, MistakenInput, NotFound, StorageError
 from goodpoints.ports import Batch
 from goodpoints.testing.rows import BOOK, EMPTY, detail, entries, entry, head, posting
 from tests.servers import SCHEMA, as_owner, emptied, needs_postgres, terminate_all
@@ -73,6 +75,16 @@ def _post_and_be_cut_off(store: PostgresStore) -> None:
     with store.write(BOOK) as tx:
         tx.append(_many())
         terminate_all()
+
+
+def _wait_in_vain(store: PostgresStore) -> None:
+    """Somebody whose batch is held up, and who has given up, does not want to wait for its end either."""
+    with as_owner(emptied(keep=True)) as other, store.write(BOOK) as tx:
+        other.execute(f"LOCK TABLE {SCHEMA}.posting IN SHARE ROW EXCLUSIVE MODE")
+        tx.append(_many(MANY + 1))
+        assert _is_held_up(other)
+        Timer(0.1, interrupt_main).start()
+        raise KeyError
 
 
 def _post_and_give_up(store: PostgresStore) -> None:
@@ -143,6 +155,57 @@ def test_a_caller_who_gives_up_meanwhile_leaves_nothing(store: PostgresStore) ->
     assert _size(store) == MANY
 
 
+@pytest.mark.parametrize("pooled", [True, False])
+def test_whoever_does_not_wait_for_the_end_leaves_no_transaction_open(*, pooled: bool) -> None:
+    """The connection is closed, the pool has its place again, and the next act finds another one."""
+    from psycopg_pool import ConnectionPool
+
+    from goodpoints.storage.postgres import PostgresStore
+    from goodpoints.storage.postgres.address import address_of
+
+    url = emptied()
+    with ConnectionPool(address_of(url).conninfo, min_size=0, max_size=1, open=True, timeout=5) as pool:
+        store = PostgresStore(url, pool=pool if pooled else None)
+        store.create(BOOK, EMPTY)
+        _post(store, _many())
+        with pytest.raises(KeyboardInterrupt):
+            _wait_in_vain(store)
+        _post(store, _many(MANY + 1))
+
+        assert _size(store) == 2 * MANY
+        store.close()
+
+
+def test_what_could_not_be_sent_is_not_committed(store: PostgresStore) -> None:
+    """Half of a surrogate pair is no text; whoever goes on after it is told that nothing was written."""
+    bad = _many()._replace(details=[detail(1, text="\ud800")])
+
+    def post(tx: StoreTx) -> None:
+        with pytest.raises(MistakenInput):
+            tx.append(bad)
+
+    with pytest.raises(StorageError) as caught, store.write(BOOK) as tx:
+        post(tx)
+
+    assert caught.value.code == "store_failed"
+    assert _size(store) == 0
+
+
+def test_whatever_else_the_store_does_waits_for_it(store: PostgresStore) -> None:
+    """It is told of the failure, and the connection is its own."""
+
+    def post() -> None:
+        with store.write(BOOK) as tx:
+            tx.append(_many(keys="the same"))
+            store.grant("nobody at all", only_read=True)
+
+    with pytest.raises(LedgerIntegrityError) as caught:
+        post()
+
+    assert caught.value.code == "taken"
+    assert store.books() == []
+
+
 def test_a_connection_lost_meanwhile_leaves_nothing_and_no_doubt(store: PostgresStore) -> None:
     """The commit was never sent, so it is told to try again, and that works."""
     with pytest.raises(StorageError) as caught:
@@ -169,6 +232,25 @@ def test_a_hosts_connection_is_the_hosts_between_two_batches() -> None:
         conn.commit()
 
     assert _size(store) == 2 * MANY
+    store.close()
+
+
+@pytest.mark.parametrize("count", [5, MANY])
+def test_what_a_host_has_written_is_there_though_it_asked_for_a_book_that_is_not(count: int) -> None:
+    """The question is undone, and nothing else."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    store = PostgresStore(emptied())
+    store.create(BOOK, EMPTY)
+    with as_owner(emptied(keep=True)) as conn:
+        hosted = PostgresStore.around(conn, schema=SCHEMA)
+        with hosted.write(BOOK) as tx:
+            tx.append(entries(count))
+            with pytest.raises(NotFound):
+                hosted.read("nowhere").__enter__()
+        conn.commit()
+
+    assert _size(store) == count
     store.close()
 
 

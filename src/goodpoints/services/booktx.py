@@ -26,11 +26,11 @@ from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.due import Waiting, post_due
 from goodpoints.services.holdings import Holdings
-from goodpoints.services.memory import ClaimsDue, Kept, Memory
+from goodpoints.services.memory import Kept, Memory
 from goodpoints.services.permission import permit
 from goodpoints.services.rebuild import up_to_date
 from goodpoints.services.receipt import Receipt
-from goodpoints.services.tallies import Asked, Sums, Tallies
+from goodpoints.services.tallies import Asked, Tallies
 from goodpoints.services.view import BookView
 
 AT_ONCE: Final = 2000
@@ -68,10 +68,8 @@ class BookTx(BookView):
         super().__init__(store)
         # Only a store that knows of every other writer can say that nothing derived was mended or altered by hand.
         kept = memory.take(self._head, getattr(store, "found_mark", None)) if memory else None
-        claims_due: ClaimsDue = (None, False)
-        self._sums: Sums = {}
         if kept is not None:
-            _head, self._things, self._lots, self._policies, self._terms, self._sums, claims_due, _mark = kept
+            self._things, self._lots, self._policies, self._terms = kept.things, kept.lots, kept.policies, kept.terms
         found = self._head
         self._head = up_to_date(store, found)
         self._tx = store
@@ -79,7 +77,7 @@ class BookTx(BookView):
         self._ids = ids
         self._through = self._head.through
         self._holdings = Holdings(self._lots, self._fetch_lots)
-        self._tallies = Tallies(self._sums)
+        self._tallies = Tallies({} if kept is None else kept.sums)
         self._changes = Changes()
         self._bodies: dict[str, str] = {}
         self._known: dict[str, EntryRow | None] = {}
@@ -87,7 +85,7 @@ class BookTx(BookView):
         self._instant = ""
         self._next_end: str | None = None
         self._end_known = False
-        self.waiting = Waiting(store, claims_due)
+        self.waiting = Waiting(store, (None, False) if kept is None else kept.claims_due)
         self.beside: tuple[Detail, ...] = ()
         self.is_over = False
         self._logs = _log.isEnabledFor(logging.INFO)
@@ -190,19 +188,20 @@ class BookTx(BookView):
             leaves = leaves_after(self._head.leaf, self._bodies.values())
             roots, tree = next_roots(tree_of(self._head), leaves)
             last, edge = entries[-1], b"".join(tree.edge)
-            self._head = Head(last.seq, leaves[-1], edge, self._through, last.recorded_at, self._head.reducers)
+            head = Head(last.seq, leaves[-1], edge, self._through, last.recorded_at, self._head.reducers)
             rows = [
                 _row((entry.seq, entry.kind, entry.day, entry.key, leaf, body))
                 for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
             ]
-            self._tx.append(self._changes.batch(self._head, self._holdings.amount_of, entries=rows, roots=roots))
-            self._changes, self._bodies = Changes(), {}
+            self._tx.append(self._changes.batch(head, self._holdings.amount_of, entries=rows, roots=roots))
+            # Only now: what was broken off here must not be taken for written, if the caller goes on.
+            self._head, self._changes, self._bodies = head, Changes(), {}
 
     def known(self) -> Kept:
         """Everything this transaction knows, for the next one; flush before."""
         mark = getattr(self._tx, "left_mark", None)
-        claims_due = self.waiting.kept()
-        return Kept(self._head, self._things, self._lots, self._policies, self._terms, self._sums, claims_due, mark)
+        known = self._things, self._lots, self._policies, self._terms, self._tallies.sums
+        return Kept(self._head, *known, self.waiting.kept(), mark)
 
     @property
     def next_seq(self) -> int:

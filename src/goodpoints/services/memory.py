@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from goodpoints.domain.entries import Thing, ThingKey
 from goodpoints.ports import Head
-from goodpoints.services.tallies import Sums
-
-_MOST: Final = 20_000
-"""Things, accounts and counts kept at most; a larger book reads them again."""
-
+from goodpoints.services.tallies import MOST, Sums
 
 ClaimsDue: TypeAlias = tuple[str | None, bool]
 """The earliest day on which a claim falls due, None where none waits; and whether the store has been asked."""
@@ -62,5 +58,5 @@ class Memory:
         self._kept = self._last = None
 
     def keep(self, kept: Kept) -> None:
-        """Remember, after the commit."""
-        self._kept = self._last = kept if len(kept.things) + len(kept.lots) + len(kept.sums) <= _MOST else None
+        """Remember, after the commit; nothing of a book that is too large for it, which reads again."""
+        self._kept = self._last = kept if len(kept.things) + len(kept.lots) + len(kept.sums) <= MOST else None

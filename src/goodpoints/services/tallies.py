@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 
 from goodpoints.domain.entries import Tally
 
-_MOST: Final = 20_000
-"""Counts remembered at most; then it begins with none again, so that a long import stays small."""
+MOST: Final = 20_000
+"""Remembered at most; then it begins with none again, so that a long import stays small."""
 
 _PERIODS: Final = 4
 """Periods remembered of each: a rule may limit what a day, a month and a year give; of older ones nothing is asked."""
@@ -25,24 +25,32 @@ class Tallies:
 
     Args:
         sums: What is known already; changed in place.
+
+    Attributes:
+        sums: What is known.
     """
 
     def __init__(self, sums: Sums) -> None:
-        self._sums = sums
+        self.sums = sums
 
     def over(self, asked: Asked, count: Callable[[Asked], int]) -> int:
-        """The sum of a count over days; `count` is asked where it is not known, and tells it with all that was added."""
+        """The sum of a count over days.
+
+        Args:
+            asked: Which count, and over what days.
+            count: Tells it where it is not known, with what was added and not written yet.
+        """
         of, period = asked[:2], asked[2:]
-        known = self._sums.get(of, {}).get(period)
+        known = self.sums.get(of, {}).get(period)
         if known is None:
             known = count(asked)
             self._remember(of, period, known)
         return known
 
     def _remember(self, of: tuple[str, str], period: tuple[str, str], amount: int) -> None:
-        if len(self._sums) >= _MOST:
-            self._sums.clear()
-        known = self._sums.setdefault(of, {})
+        if len(self.sums) >= MOST:
+            self.sums.clear()
+        known = self.sums.setdefault(of, {})
         if len(known) >= _PERIODS:
             del known[next(iter(known))]
         known[period] = amount
@@ -50,7 +58,7 @@ class Tallies:
     def add(self, tallies: Iterable[Tally]) -> None:
         """What an entry adds."""
         for name, subject, day, amount in tallies:
-            known = self._sums.get((name, subject), {})
+            known = self.sums.get((name, subject), {})
             for first, last in known:
                 if first <= day <= last:
                     known[first, last] += amount

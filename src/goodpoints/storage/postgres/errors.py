@@ -35,6 +35,9 @@ _NOT_AS_LEFT: Final = "22012"
 _UNTELLABLE: Final = ("22021", "22P05")
 """Text that the server's encoding cannot hold."""
 
+_FAILED_BEFORE: Final = "25P02"
+"""A statement of the transaction has failed already."""
+
 _SURELY_NOT: Final = ("23", "40", "53")
 """Classes that, at a commit, mean that nothing was committed."""
 
@@ -47,6 +50,11 @@ class ConnectionLost(StorageError):
 
     def __init__(self, code: str = "store_unreachable", /, **facts: int) -> None:
         super().__init__(code, **({"again": 1} | facts))
+
+
+def failed_before() -> StorageError:
+    """A statement of the transaction has failed, and the caller went on."""
+    return StorageError("store_failed", again=0, sqlite=_FAILED_BEFORE)
 
 
 @contextmanager
@@ -87,7 +95,7 @@ def commit_errors(not_reached: Callable[[], bool]) -> Iterator[None]:
 
 def ours(error: psycopg.Error) -> GoodpointsError:
     """The error of ours that says what the driver's says."""
-    state = error.sqlstate or ""
+    state = _state_of(error)
     gone = isinstance(error, psycopg.OperationalError) and (not state or state.startswith(_LOST))
     if gone or state in _ENDED:
         return ConnectionLost()
@@ -101,6 +109,12 @@ def ours(error: psycopg.Error) -> GoodpointsError:
     if state in _UNTELLABLE or isinstance(error, psycopg.DataError):
         return MistakenInput("text_not_storable")
     return StorageError("store_failed", again=int(state == _INTERNAL), sqlite=state or type(error).__name__)
+
+
+def _state_of(error: psycopg.Error) -> str:
+    if isinstance(error, psycopg.errors.PipelineAborted):  # the driver's own, without a number: it was not even tried
+        return _FAILED_BEFORE
+    return error.sqlstate or ""
 
 
 def _broken(state: str) -> LedgerIntegrityError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import psycopg
@@ -143,14 +142,16 @@ def until_reached(line: Line, begin: Callable[[Session], _T]) -> tuple[Session, 
             return session, begin(session)
         except BaseException as error:
             if session is not None:
-                _give_up(line, session)
+                give_after(line, session, session.roll_back)
             if not isinstance(error, ConnectionLost) or time.monotonic() + pause > last:
                 raise
         time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads those who wait, keeps no secret
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _give_up(line: Line, session: Session) -> None:
-    with suppress(psycopg.Error):
-        session.roll_back()
-    line.give(session)
+def give_after(line: Line, session: Session, end: Callable[[], None]) -> None:
+    """End a session's transaction and give it back, though somebody does not want to wait for the end."""
+    try:
+        end()
+    finally:
+        line.give(session)

@@ -12,8 +12,7 @@ import psycopg
 from psycopg import generators
 from psycopg.pq import TransactionStatus
 
-from goodpoints.errors import StorageError
-from goodpoints.storage.postgres.errors import ConnectionLost, commit_errors, driver_errors
+from goodpoints.storage.postgres.errors import ConnectionLost, commit_errors, driver_errors, failed_before
 from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
@@ -33,11 +32,6 @@ def is_read_committed(conn: Connection) -> bool:
     """Whether a statement alone, that names no isolation level, sees what was committed while it waited for a lock."""
     with driver_errors():
         return conn.execute("SELECT current_setting('default_transaction_isolation')").fetchone() == ("read committed",)
-
-
-def _failed_before() -> StorageError:
-    """A statement has failed, and the caller went on."""
-    return StorageError("store_failed", again=0, sqlite="25P02")
 
 
 class Begun(NamedTuple):
@@ -60,7 +54,7 @@ class Session:
         self.conn = conn
         self.settings = settings
         self._is_shared = is_shared
-        self._under_way = ExitStack()
+        self._under_way: ExitStack | None = None
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
         self._held: list[Statement] = []
         self._is_to_begin = self._has_broken_off = False
@@ -81,14 +75,14 @@ class Session:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask, and have every row at once; none where the statement gives none."""
-        self._send_held()
+        self.settle()
         with driver_errors():
             self._execute((sql, values))
             return self._cursor.fetchall() if self._cursor.description else []
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Do; how many rows it touched."""
-        self._send_held()
+        self.settle()
         with driver_errors():
             self._execute((sql, values))
             return self._cursor.rowcount
@@ -102,38 +96,44 @@ class Session:
         self._held += statements
 
     def send(self, statements: Iterable[Statement]) -> None:
-        """As `hold`, but the server works on them while the caller goes on; what was sent so before has been done.
+        """As `hold`, but the server begins with them at once, and the caller goes on meanwhile; one such at a time.
 
         What is wrong with them is told with the next thing that goes to the server, or with the commit.
         """
-        self._send_held()
+        self.settle()
         self.hold(statements)
-        if self._is_shared:
-            return
-        held, self._held = self._held, []
-        with driver_errors():
-            self._under_way.enter_context(self.conn.pipeline())
-            for statement in held:
-                self._execute(statement)
-            self.conn.wait(generators.send(self.conn.pgconn))
+        if not self._is_shared:
+            with driver_errors():
+                self._begin_with_held()
 
-    def _arrive(self) -> None:
-        """Wait until what is under way has been done.
+    def settle(self) -> None:
+        """Have everything done that was kept back or is under way.
 
         Raises:
-            StorageError: As whatever is wrong with it; it is not to be sent again.
+            StorageError: As whatever is wrong with it, once; afterwards `store_failed`.
             LedgerIntegrityError: The same.
         """
-        with driver_errors():
-            self._under_way.close()
-
-    def _send_held(self) -> None:
         if self._has_broken_off:
-            raise _failed_before()
-        self._arrive()
-        if self._held:
+            raise failed_before()
+        if self._under_way is not None or self._held:
             with driver_errors():
-                self._send_held_and()
+                self._arrive()
+                if self._held:
+                    self._send_held_and()
+
+    def _begin_with_held(self) -> None:
+        self._has_broken_off = True  # until all of it is on its way
+        self._under_way = ExitStack()
+        self._under_way.enter_context(self.conn.pipeline())
+        self._execute_held()
+        self.conn.wait(generators.send(self.conn.pgconn))
+        self._has_broken_off = False
+
+    def _arrive(self) -> None:
+        """Wait for what is under way."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            under_way.close()
 
     @property
     def _goes_alone(self) -> bool:
@@ -143,21 +143,23 @@ class Session:
     def _send_held_and(self, *ending: str) -> None:
         """What was kept back, and a statement that ends something, in one round trip."""
         alone = self._goes_alone and bool(ending)
-        held, self._held = self._held, []
         begins, self._is_to_begin = self._is_to_begin, False
         self._has_broken_off = True  # until it is known to have arrived
         if alone:
-            for statement in held:
-                self._execute(statement)
+            self._execute_held()
         else:
             with self.conn.pipeline():
                 if begins:
                     self._open(WRITING)
-                for statement in held:
-                    self._execute(statement)
+                self._execute_held()
                 for sql in ending:
                     self._cursor.execute(sql, prepare=False)
         self._has_broken_off = False
+
+    def _execute_held(self) -> None:
+        held, self._held = self._held, []
+        for statement in held:
+            self._execute(statement)
 
     # -- transactions --------------------------------------------------------------------------------------
 
@@ -198,11 +200,12 @@ class Session:
         """
         if self.conn.closed:
             raise ConnectionLost
-        self._arrive()
+        with driver_errors():  # what is wrong with that leaves no doubt: the commit was not sent yet
+            self._arrive()
         if self._has_broken_off or (
             not self._is_to_begin and self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}
         ):
-            raise _failed_before()
+            raise failed_before()
         with commit_errors(partial(self._has_failed, alone=self._goes_alone)):
             self._send_held_and("COMMIT")
 
@@ -223,24 +226,26 @@ class Session:
         self._end("ROLLBACK" if self._has_failed() else "COMMIT")
 
     def _end(self, ending: str) -> None:
-        with suppress(psycopg.Error):
-            self._under_way.close()
-        if self.conn.closed or self._status == TransactionStatus.IDLE:
-            return
         try:
-            self._cursor.execute(ending, prepare=False)
-        except psycopg.Error:
+            with suppress(psycopg.Error):  # told already, or of no interest to whoever gives up
+                self._arrive()
+            if not self.conn.closed and self._status != TransactionStatus.IDLE:
+                self._cursor.execute(ending, prepare=False)
+        except BaseException as error:
             self.close()
+            if not isinstance(error, psycopg.Error):  # somebody who did not want to wait for it
+                raise
 
     def save(self) -> None:
-        """Set a savepoint in the host's transaction."""
+        """Set a savepoint in the host's transaction, behind what was kept back."""
+        self.settle()
         with driver_errors():
             self._cursor.execute(f"SAVEPOINT {_SAVEPOINT}", prepare=False)
 
     def release(self) -> None:
         """Make what came since the savepoint part of the host's transaction, in one round trip with what was kept back."""
         if self._has_broken_off or self._status == TransactionStatus.INERROR:
-            raise _failed_before()
+            raise failed_before()
         with driver_errors():
             self._send_held_and(f"RELEASE SAVEPOINT {_SAVEPOINT}")
 

@@ -14,7 +14,7 @@ from goodpoints.ports import Head, Question
 from goodpoints.storage.postgres.address import SCHEMA, address_of, schema_named
 from goodpoints.storage.postgres.asking import answers, together
 from goodpoints.storage.postgres.host import HostStore
-from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, until_reached
+from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, give_after, until_reached
 from goodpoints.storage.postgres.migrate import check, check_encoding, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, patience
@@ -132,8 +132,7 @@ class PostgresStore:
             session.commit()
         finally:
             # After a commit there is nothing left to undo.
-            session.roll_back()
-            self._line.give(session)
+            give_after(self._line, session, session.roll_back)
 
     def write_onto(self, book: str, head: Head, mark: int) -> AbstractContextManager[PostgresTx] | None:
         """As `write`, for whoever knows the book as the transaction that left this head and mark knew it.
@@ -155,8 +154,7 @@ class PostgresStore:
         try:
             yield PostgresReader(session, self.schema, book, Head._make(row))
         finally:
-            session.end_reading()
-            self._line.give(session)
+            give_after(self._line, session, session.end_reading)
 
     def _lock(self, book: str) -> Statement:
         if self._at_once:
@@ -195,6 +193,7 @@ class PostgresStore:
         self._check_open()
         running = self._line.running()
         if running is not None:
+            running.settle()
             return work(running)
         session, done = until_reached(self._line, work)
         self._line.give(session)
@@ -231,5 +230,4 @@ class _WritingOnto:
             if error is None:
                 self._session.commit()
         finally:
-            self._session.roll_back()
-            self._line.give(self._session)
+            give_after(self._line, self._session, self._session.roll_back)
