@@ -53,9 +53,9 @@ needs_postgres = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 
 needs_own_server = pytest.mark.skipif(
     binaries() is None or os.name == "nt" or bool(os.environ.get(OTHER)),
-    reason="needs a server of its own, to stop it or to make roles on it",
+    reason="needs a server of its own, to stop it, to make roles on it or to lock its tables",
 )
-"""Marks what stops the server, or makes roles on it."""
+"""Marks what stops the server, makes roles on it, or locks its tables."""
 
 
 class Server:

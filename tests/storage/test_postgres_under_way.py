@@ -14,7 +14,7 @@ import pytest
 from goodpoints import LedgerIntegrityError, MistakenInput, NotFound, StorageError
 from goodpoints.ports import Batch
 from goodpoints.testing.rows import BOOK, EMPTY, detail, entries, entry, head, posting
-from tests.servers import SCHEMA, as_owner, emptied, needs_postgres, terminate_all
+from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, terminate_all
 
 if TYPE_CHECKING:
     import psycopg
@@ -93,6 +93,7 @@ def _post_and_give_up(store: PostgresStore) -> None:
         raise KeyError
 
 
+@needs_own_server
 def test_the_caller_goes_on_while_the_server_is_held_up(store: PostgresStore) -> None:
     """Rows are taken though the server cannot write them yet; before the commit they are written."""
     _post(store, _many())  # so that the statement is prepared: that cannot be done while the server is held up
@@ -155,6 +156,7 @@ def test_a_caller_who_gives_up_meanwhile_leaves_nothing(store: PostgresStore) ->
     assert _size(store) == MANY
 
 
+@needs_own_server
 @pytest.mark.parametrize("pooled", [True, False])
 def test_whoever_does_not_wait_for_the_end_leaves_no_transaction_open(*, pooled: bool) -> None:
     """The connection is closed, the pool has its place again, and the next act finds another one."""
