@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import psycopg
 from psycopg.abc import Buffer, Dumper
@@ -28,10 +28,10 @@ class _ColumnDumper(ListBinaryDumper):
     def dump(self, obj: list[Any]) -> Buffer | None:
         if self.sub_dumper is None or not obj or None in obj:
             return super().dump(obj)
-        values = list(map(self.sub_dumper.dump, obj))
-        lengths = map(_LENGTH.pack, map(len, values))  # type: ignore[arg-type]  # no value is NULL
+        values = cast("list[bytes]", list(map(self.sub_dumper.dump, obj)))  # only None would be dumped as none
+        lengths = map(_LENGTH.pack, map(len, values))
         head = _ARRAY.pack(1, 0, self.sub_dumper.oid, len(values), 1)
-        return b"".join([head, *chain.from_iterable(zip(lengths, values, strict=True))])  # type: ignore[list-item]
+        return b"".join([head, *chain.from_iterable(zip(lengths, values, strict=True))])
 
 
 _BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper, list: _ColumnDumper}
