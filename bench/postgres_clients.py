@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import cycle
+from math import ceil
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -230,8 +231,8 @@ def _sending(urls: tuple[str, str], pace: _Pace, code: str) -> Iterator[_Acts]:
 
 def _raw_acts(pace: _Pace) -> int:
     """More than a raw client will send, so that none is left with nothing to do."""
-    alone, together = 5000, 1000  # a second
-    return round(pace.seconds * pace.turns * (alone / _CLIENTS + together)) + _CLIENTS
+    alone, together = 4000, 800  # a second
+    return round(pace.seconds * (alone * ceil(pace.turns / _CLIENTS) + together * pace.turns))
 
 
 def _orders(book: Book, count: int) -> list[WeighIn]:
