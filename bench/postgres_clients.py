@@ -10,7 +10,6 @@ every order once before: else the one, that posts more, would have less to look 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +27,7 @@ from bench.figures import Figure
 from bench.postgres_raw import NotedStatements, RawClient
 from bench.village import Village, open_village, weigh_ins
 from goodpoints import Book, WeighIn, open_book
+from goodpoints.testing.races import SPAWN
 from tests.faults.wire import Wire
 from tests.servers import Server
 
@@ -37,8 +37,6 @@ _MANY, _NOTED, _SENT = "many", "noted", "sent"
 
 JOURNEY: Final = 0.001
 """Seconds there and back, as within a town; between a village and the county it is more."""
-
-_SPAWN: Final = multiprocessing.get_context("spawn")
 
 _Acts = Iterator[object]
 """Each step is an act; where it ends there is nothing left to post."""
@@ -138,12 +136,12 @@ def _turns(client: _Client, codes: Sequence[str], pace: _Pace, *, processes: int
 
 @contextmanager
 def _crew(client: _Client, codes: Sequence[str], processes: int) -> Iterator[list[Connection]]:
-    """Where each client is told for how many seconds to post, and tells how many acts a second that was."""
+    """Where each client is told for how many seconds to post, and tells its stretch."""
     crew, ends = [], []
     for n in range(processes):
-        pipes = [_SPAWN.Pipe() for _code in codes[n::processes]]
+        pipes = [SPAWN.Pipe() for _code in codes[n::processes]]
         theirs = [other for _mine, other in pipes]
-        crew.append(_SPAWN.Process(target=_process, args=(client, codes[n::processes], theirs), daemon=True))
+        crew.append(SPAWN.Process(target=_process, args=(client, codes[n::processes], theirs), daemon=True))
         crew[-1].start()
         for other in theirs:
             other.close()  # so that a client that fails is not waited for

@@ -246,6 +246,16 @@ def _drop(address: str) -> None:
         conn.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
 
 
+def somebody_waits() -> bool:
+    """Whether anybody waits for a lock, now or within two seconds."""
+    with as_owner(emptied(keep=True)) as conn:
+        for _ in range(100):
+            if conn.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
+                return True
+            time.sleep(0.02)
+    return False
+
+
 def terminate_all() -> None:
     """End every connection of the program to the place of the tests' books."""
     with as_owner(emptied(keep=True)) as conn:

@@ -30,7 +30,7 @@ from goodpoints.testing.village import (
     village,
 )
 from tests.builders import D
-from tests.servers import SCHEMA, as_owner, emptied, needs_postgres
+from tests.servers import SCHEMA, as_owner, emptied, needs_postgres, somebody_waits
 from tests.storage.places import postgres_factory
 
 pytestmark = needs_postgres
@@ -212,18 +212,11 @@ def test_what_it_brings_along_is_what_was_committed_before_the_lock_was_had() ->
         with first.write(BOOK) as tx:
             tx.append(entries(1))
             waiting = pool.submit(ask)
-            _until_somebody_waits()
+            assert somebody_waits()
         told = waiting.result()
     _closed(first, later)
 
     assert told == {"key-1": entry(1)}
-
-
-def _until_somebody_waits() -> None:
-    waits = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'goodpoints' AND wait_event_type = 'Lock'"
-    with as_owner(emptied(keep=True)) as conn:
-        while conn.execute(waits).fetchone() == (0,):
-            pass
 
 
 @pytest.mark.parametrize("name", ["seen", "get", "lots", "seen_many", "get_many", "lots_many"])

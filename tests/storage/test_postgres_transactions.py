@@ -13,7 +13,7 @@ from goodpoints import Book, LedgerIntegrityError, MistakenInput, NotFound, Stor
 from goodpoints.ports import Batch
 from goodpoints.services.clock import RandomIds
 from goodpoints.storage.postgres.address import address_of
-from goodpoints.testing.rows import BOOK, EMPTY, balance, detail, entries, head, thing
+from goodpoints.testing.rows import BOOK, balance, detail, entries, head, thing
 from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, TODAY, book_on, village
 from tests.faults.wire import Wire
@@ -27,17 +27,6 @@ pytestmark = needs_postgres
 
 ORDER = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=10)
 MANY = 50
-
-
-@pytest.fixture
-def store() -> Iterator[PostgresStore]:
-    """A store with one empty book."""
-    from goodpoints.storage.postgres import PostgresStore
-
-    opened = PostgresStore(emptied())
-    opened.create(BOOK, EMPTY)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

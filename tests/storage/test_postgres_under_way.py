@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from _thread import interrupt_main
-from collections.abc import Iterator
+from collections.abc import Callable
 from threading import Timer
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from goodpoints import LedgerIntegrityError, MistakenInput, NotFound, StorageError
 from goodpoints.ports import Batch
 from goodpoints.testing.rows import BOOK, EMPTY, detail, entries, entry, head, posting
-from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, terminate_all
+from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, somebody_waits, terminate_all
 
 if TYPE_CHECKING:
-    import psycopg
-
     from goodpoints.ports import StoreTx
     from goodpoints.storage.postgres import PostgresStore
 
 pytestmark = needs_postgres
 
 MANY: Final = 600
-
-
-@pytest.fixture
-def store() -> Iterator[PostgresStore]:
-    """A store with one empty book."""
-    from goodpoints.storage.postgres import PostgresStore
-
-    opened = PostgresStore(emptied())
-    opened.create(BOOK, EMPTY)
-    yield opened
-    opened.close()
+HOLD_UP: Final = f"LOCK TABLE {SCHEMA}.posting IN SHARE ROW EXCLUSIVE MODE"
 
 
 def _many(first: int = 1, *, keys: str = "") -> Batch:
@@ -54,21 +41,19 @@ def _size(store: PostgresStore) -> int:
         return reader.head().size
 
 
-def _is_held_up(other: psycopg.Connection[Any]) -> bool:
-    """Whether somebody waits for a lock, within two seconds."""
-    for _ in range(100):
-        if other.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def _post(store: PostgresStore, *batches: Batch, asks: bool = False) -> None:
     with store.write(BOOK) as tx:
         for batch in batches:
             tx.append(batch)
         if asks:
             tx.next_end()
+
+
+def _code_at_the_end(store: PostgresStore, post: Callable[[StoreTx], None]) -> str:
+    """How the transaction fails that somebody goes on with."""
+    with pytest.raises(StorageError) as caught, store.write(BOOK) as tx:
+        post(tx)
+    return caught.value.code
 
 
 def _post_and_be_cut_off(store: PostgresStore) -> None:
@@ -80,9 +65,9 @@ def _post_and_be_cut_off(store: PostgresStore) -> None:
 def _wait_in_vain(store: PostgresStore) -> None:
     """Somebody whose batch is held up, and who has given up, does not want to wait for its end either."""
     with as_owner(emptied(keep=True)) as other, store.write(BOOK) as tx:
-        other.execute(f"LOCK TABLE {SCHEMA}.posting IN SHARE ROW EXCLUSIVE MODE")
+        other.execute(HOLD_UP)
         tx.append(_many(MANY + 1))
-        assert _is_held_up(other)
+        assert somebody_waits()
         Timer(0.1, interrupt_main).start()
         raise KeyError
 
@@ -99,9 +84,9 @@ def test_the_caller_goes_on_while_the_server_is_held_up(store: PostgresStore) ->
     _post(store, _many())  # so that the statement is prepared: that cannot be done while the server is held up
     with store.write(BOOK) as tx:
         with as_owner(emptied(keep=True)) as other:
-            other.execute(f"LOCK TABLE {SCHEMA}.posting IN SHARE ROW EXCLUSIVE MODE")
+            other.execute(HOLD_UP)
             tx.append(_many(MANY + 1))
-            assert _is_held_up(other)
+            assert somebody_waits()
         tx.append(_many(2 * MANY + 1))
 
     assert _size(store) == 3 * MANY
@@ -139,10 +124,7 @@ def test_a_caller_who_goes_on_after_such_a_failure_is_not_told_that_it_is_writte
         with contextlib.suppress(LedgerIntegrityError):
             tx.next_end()
 
-    with pytest.raises(StorageError) as caught, store.write(BOOK) as tx:
-        post(tx)
-
-    assert caught.value.code == "store_failed"
+    assert _code_at_the_end(store, post) == "store_failed"
     assert _size(store) == 0
 
 
@@ -186,10 +168,7 @@ def test_what_could_not_be_sent_is_not_committed(store: PostgresStore) -> None:
         with pytest.raises(MistakenInput):
             tx.append(bad)
 
-    with pytest.raises(StorageError) as caught, store.write(BOOK) as tx:
-        post(tx)
-
-    assert caught.value.code == "store_failed"
+    assert _code_at_the_end(store, post) == "store_failed"
     assert _size(store) == 0
 
 
@@ -219,14 +198,10 @@ def test_a_connection_lost_meanwhile_leaves_nothing_and_no_doubt(store: Postgres
     assert _size(store) == MANY
 
 
-def test_a_hosts_connection_is_the_hosts_between_two_batches() -> None:
+def test_a_hosts_connection_is_the_hosts_between_two_batches(store: PostgresStore) -> None:
     """It may do there what cannot be done while something is under way."""
-    from goodpoints.storage.postgres import PostgresStore
-
-    store = PostgresStore(emptied())
-    store.create(BOOK, EMPTY)
     with as_owner(emptied(keep=True)) as conn:
-        with PostgresStore.around(conn, schema=SCHEMA).write(BOOK) as tx:
+        with store.around(conn, schema=SCHEMA).write(BOOK) as tx:
             tx.append(_many())
             with conn.cursor().copy("COPY (SELECT 1) TO STDOUT") as copying:
                 assert list(copying) == [b"1\n"]
@@ -234,18 +209,15 @@ def test_a_hosts_connection_is_the_hosts_between_two_batches() -> None:
         conn.commit()
 
     assert _size(store) == 2 * MANY
-    store.close()
 
 
 @pytest.mark.parametrize("count", [5, MANY])
-def test_what_a_host_has_written_is_there_though_it_asked_for_a_book_that_is_not(count: int) -> None:
+def test_what_a_host_has_written_is_there_though_it_asked_for_a_book_that_is_not(
+    store: PostgresStore, count: int
+) -> None:
     """The question is undone, and nothing else."""
-    from goodpoints.storage.postgres import PostgresStore
-
-    store = PostgresStore(emptied())
-    store.create(BOOK, EMPTY)
     with as_owner(emptied(keep=True)) as conn:
-        hosted = PostgresStore.around(conn, schema=SCHEMA)
+        hosted = store.around(conn, schema=SCHEMA)
         with hosted.write(BOOK) as tx:
             tx.append(entries(count))
             with pytest.raises(NotFound):
@@ -253,7 +225,6 @@ def test_what_a_host_has_written_is_there_though_it_asked_for_a_book_that_is_not
         conn.commit()
 
     assert _size(store) == count
-    store.close()
 
 
 @pytest.mark.parametrize("every", [1, 2])

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from goodpoints.domain.entries import Tally
 
 MOST: Final = 20_000
-"""Remembered at most; then it begins with none again, so that a long import stays small."""
+"""Counts known at most, and things, accounts and counts kept from act to act: beyond it nothing is, and all is asked again."""
 
 _PERIODS: Final = 4
 """Periods remembered of each: a rule may limit what a day, a month and a year give; of older ones nothing is asked."""
@@ -23,11 +23,8 @@ Sums: TypeAlias = dict[tuple[str, str], dict[tuple[str, str], int]]
 class Tallies:
     """What is asked again over the same days is not counted again.
 
-    Args:
-        sums: What is known already; changed in place.
-
     Attributes:
-        sums: What is known.
+        sums: What is known; changed in place.
     """
 
     def __init__(self, sums: Sums) -> None:

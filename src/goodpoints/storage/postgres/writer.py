@@ -87,8 +87,11 @@ class PostgresTx(PostgresReader):
         ]
         _check([value for _sql, values in together for value in values])
         is_long = self._onto is None and sum(map(len, written.values())) > _LONG
-        take = self._session.send if is_long else self._session.hold
-        take(self._with_head(together, batch.head))
+        statements = self._with_head(together, batch.head)
+        if is_long:
+            self._session.send(statements)
+        else:
+            self._session.hold(statements)
         self._head = batch.head
 
     def _with_head(self, together: Sequence[Statement], head: Head) -> Sequence[Statement]:

@@ -1,0 +1,25 @@
+"""What several tests of PostgreSQL begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goodpoints.testing.rows import BOOK, EMPTY
+from tests.servers import emptied
+
+if TYPE_CHECKING:
+    from goodpoints.storage.postgres import PostgresStore
+
+
+@pytest.fixture
+def store() -> Iterator[PostgresStore]:
+    """A store in PostgreSQL with one empty book."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    opened = PostgresStore(emptied())
+    opened.create(BOOK, EMPTY)
+    yield opened
+    opened.close()
