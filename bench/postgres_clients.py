@@ -101,8 +101,8 @@ def clients(server: Server, *, short: bool) -> list[Figure]:
     on_one = _turns(partial(_posting, url, pace.orders), codes[:1] * _CLIENTS, pace)
     return [
         *_told(f"a journey of {1000 * JOURNEY:g} ms away", far, goal=2.0),
-        *_told(f"threads of {hosts} processes, sharing its processors", hosted),
-        *_told("processes of their own, sharing its processors", near),
+        *_told(f"threads of {hosts} processes, sharing its processors", hosted, goal=2.0),
+        *_told("processes of their own, sharing its processors", near, goal=2.0),
         *_told("processes of their own, sharing its processors, sending the same statements raw", raw),
         Figure(
             f"weigh-ins a second, {_CLIENTS} clients on one village", median(turn.many.rate for turn in on_one), "/s"
