@@ -135,6 +135,21 @@ def test_a_text_with_nul_is_refused_before_it_reaches_the_server(store: Postgres
         assert caught.value.code == "text_not_storable"
 
 
+@pytest.mark.parametrize("text", ["a\0", "\ud800"], ids=["nul", "half a character"])
+def test_a_text_that_cannot_be_stored_is_refused_to_an_act_of_one_journey_too(store: PostgresStore, text: str) -> None:
+    """By the server, or on the way to it; nothing of the act is written, and the next one is."""
+    with store.write(BOOK) as tx:
+        tx.append(entries(1))
+    assert tx.left_mark is not None
+    with pytest.raises(MistakenInput) as caught, store.write_onto(BOOK, head(1), tx.left_mark) as onto:  # type: ignore[union-attr]  # it has
+        onto.append(entries(1, first=2)._replace(things=[thing(text)]))
+
+    assert caught.value.code == "text_not_storable"
+    with store.write(BOOK) as tx:
+        assert tx.head() == head(1)
+        tx.append(entries(1, first=2))
+
+
 @pytest.mark.usefixtures("book")
 def test_a_store_opened_to_read_writes_nothing() -> None:
     """Whatever the role might do."""

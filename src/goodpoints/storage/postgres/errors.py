@@ -5,8 +5,7 @@ The names of constraints are never looked at: a distributed server reports them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import Final
 
 import psycopg
@@ -57,40 +56,42 @@ def failed_before() -> StorageError:
     return StorageError("store_failed", again=0, sqlite=_FAILED_BEFORE)
 
 
-@contextmanager
-def driver_errors() -> Iterator[None]:
-    """Turn what the driver raises before a commit into a typed error with a stable code.
+class DriverErrors:
+    """Turns what the driver raises in the block, before a commit, into a typed error with a stable code.
+
+    A class, since every act would wait for a generator.
 
     Raises:
         StorageError: `store_unreachable`, `store_busy` (try again), `store_full`, `store_read_only`, `store_failed`.
         LedgerIntegrityError: `overdrawn`, `taken`, `constraint`, `damaged`.
         MistakenInput: `text_not_storable`.
     """
-    try:
-        yield
-    except psycopg.Error as error:
-        raise ours(error) from error
-    except UnicodeEncodeError as error:  # half of a surrogate pair is no text
-        raise MistakenInput("text_not_storable") from error
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, psycopg.Error):
+            raise ours(error) from error
+        if isinstance(error, UnicodeEncodeError):  # half of a surrogate pair is no text
+            raise MistakenInput("text_not_storable") from error
 
 
-@contextmanager
-def commit_errors(not_reached: Callable[[], bool]) -> Iterator[None]:
-    """As `driver_errors`, for a commit: an error that does not say otherwise leaves the outcome unknown.
+def of_commit(error: psycopg.Error, *, was_reached: bool) -> GoodpointsError:
+    """As `ours`, of a commit: an error that does not say otherwise leaves the outcome unknown.
 
     Args:
-        not_reached: Whether what was sent before the commit has failed, so that it was never reached.
+        error: As the driver raised it.
+        was_reached: Not, where what was sent before the commit has failed.
 
-    Raises:
-        StorageError: `outcome_unknown`: everything is written or nothing; the same key again tells, and writes once.
+    Returns:
+        `outcome_unknown` where everything may be written, or nothing; the same key again tells, and writes once.
     """
-    try:
-        yield
-    except psycopg.Error as error:
-        state = error.sqlstate or ""
-        if not_reached() or (state.startswith(_SURELY_NOT) and state != _UNKNOWN):
-            raise ours(error) from error
-        raise StorageError("outcome_unknown", again=1) from error
+    state = error.sqlstate or ""
+    if not was_reached or (state.startswith(_SURELY_NOT) and state != _UNKNOWN):
+        return ours(error)
+    return StorageError("outcome_unknown", again=1)
 
 
 def ours(error: psycopg.Error) -> GoodpointsError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 import psycopg
 
 from goodpoints.errors import StorageError
-from goodpoints.storage.postgres.errors import ConnectionLost, driver_errors
+from goodpoints.storage.postgres.errors import ConnectionLost, DriverErrors
 from goodpoints.storage.postgres.session import Session
 
 if TYPE_CHECKING:
@@ -66,20 +66,21 @@ class OwnLine:
 
     def take(self) -> Session:
         """The session; connected again where the connection was lost."""
-        if self.running() is not None:
+        session = self._session
+        if session is not None and session.is_busy:
             # Another BEGIN would join that transaction, and its end would end both.
             raise StorageError("store_failed", again=0, sqlite="25001")
-        if self._session is None or self._session.is_lost:
-            with driver_errors():
+        if session is None or session.is_lost:
+            with DriverErrors():
                 conn: psycopg.Connection[Any] = psycopg.connect(
                     self._conninfo, autocommit=True, client_encoding="UTF8", fallback_application_name="goodpoints"
                 )
                 conn.prepared_max = 250
                 if self._read_only:
                     conn.execute("SET default_transaction_read_only = on")
-            self._session = Session(conn)
-        self._session.settings = self.settings
-        return self._session
+            self._session = session = Session(conn)
+        session.settings = self.settings
+        return session
 
     def running(self) -> Session | None:
         """The session, while a transaction is open on it."""
@@ -109,7 +110,7 @@ class PoolLine:
         """The next free connection."""
         from psycopg_pool import PoolTimeout, TooManyRequests
 
-        with driver_errors():
+        with DriverErrors():
             try:
                 conn = self._pool.getconn()
             except (PoolTimeout, TooManyRequests) as error:

@@ -8,7 +8,7 @@ from typing import Final
 from psycopg import errors
 
 from goodpoints.errors import LedgerIntegrityError, StorageError
-from goodpoints.storage.postgres.errors import driver_errors
+from goodpoints.storage.postgres.errors import DriverErrors
 from goodpoints.storage.postgres.schema import LEDGER, MIGRATIONS, NEWEST
 from goodpoints.storage.postgres.values import Connection
 from goodpoints.storage.postgres.views import views, views_checksum
@@ -50,7 +50,7 @@ def check_tables(conn: Connection, schema: str) -> None:
 
 
 def _done(conn: Connection, schema: str) -> dict[int, str]:
-    with driver_errors():
+    with DriverErrors():
         if not is_there(conn, schema):
             return {}
         done: dict[int, str] = dict(conn.execute(f"SELECT version, checksum FROM {schema}.migration").fetchall())  # noqa: S608 - a checked name
@@ -85,7 +85,7 @@ def migrate(conn: Connection, schema: str) -> None:
     Raises:
         StorageError: `store_read_only` where the role may not; nothing is changed.
     """
-    with driver_errors():
+    with DriverErrors():
         _make_ledger(conn, schema)
         with conn.transaction():
             # One at a time; whoever comes later finds the work done. Readers and writers of books do not wait.

@@ -7,7 +7,7 @@ from typing import Final
 from psycopg import errors, sql
 
 from goodpoints.errors import NotFound, StorageError
-from goodpoints.storage.postgres.errors import driver_errors
+from goodpoints.storage.postgres.errors import DriverErrors
 from goodpoints.storage.postgres.schema import DERIVED, JOURNAL, TABLES
 from goodpoints.storage.postgres.values import Connection
 
@@ -36,7 +36,7 @@ def grant(conn: Connection, schema: str, role: str, *, only_read: bool) -> None:
     """
     wanted = (_TAKE_AWAY, *_READ, *(() if only_read else _WRITE))
     names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
-    with driver_errors():
+    with DriverErrors():
         # Where the tables are somebody else's, the server grants nothing and only warns.
         if conn.execute(_OWNED, (f"{schema}.{TABLES[0]}",)).fetchone() != (True,):
             raise StorageError("store_read_only", again=0)
@@ -54,7 +54,7 @@ def distribute(conn: Connection, schema: str) -> None:
     Raises:
         StorageError: `not_distributed` where the server knows no such thing; nothing is changed.
     """
-    with driver_errors():
+    with DriverErrors():
         if not is_distributed(conn):
             raise StorageError("not_distributed", again=0)
         done = {name for (name,) in conn.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition")}
@@ -76,5 +76,5 @@ def patience(lock_ms: int) -> list[str]:
 
 def is_distributed(conn: Connection) -> bool:
     """Whether the server can spread tables over several machines."""
-    with driver_errors():
+    with DriverErrors():
         return conn.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is not None

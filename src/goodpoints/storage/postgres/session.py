@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
-from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
 from psycopg import generators
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ConnStatus, TransactionStatus
 
-from goodpoints.storage.postgres.errors import ConnectionLost, commit_errors, driver_errors, failed_before
+from goodpoints.errors import MistakenInput
+from goodpoints.storage.postgres.errors import ConnectionLost, DriverErrors, failed_before, of_commit
 from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
@@ -20,6 +20,9 @@ Statement: TypeAlias = tuple[str, Sequence[Any]]
 WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SAVEPOINT: Final = "goodpoints_act"
+_NOT_COMMITTED: Final = frozenset({TransactionStatus.INERROR, TransactionStatus.IDLE})
+"""States in which the server would answer COMMIT, and undo or do nothing."""
+
 _ALONE: Final = 1
 """As many statements are a transaction by themselves."""
 
@@ -30,7 +33,7 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 def is_read_committed(conn: Connection) -> bool:
     """Whether a statement alone, that names no isolation level, sees what was committed while it waited for a lock."""
-    with driver_errors():
+    with DriverErrors():
         return conn.execute("SELECT current_setting('default_transaction_isolation')").fetchone() == ("read committed",)
 
 
@@ -53,6 +56,7 @@ class Session:
     def __init__(self, conn: Connection, *, settings: Sequence[str] = (), is_shared: bool = False) -> None:
         self.conn = conn
         self.settings = settings
+        self._wire = conn.pgconn  # says its state at once; the driver makes an object of it first
         self._is_shared = is_shared
         self._under_way: ExitStack | None = None
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
@@ -62,28 +66,24 @@ class Session:
     @property
     def is_lost(self) -> bool:
         """Whether the connection can only be thrown away."""
-        return self.conn.closed
+        return self._wire.status == ConnStatus.BAD
 
     @property
     def is_busy(self) -> bool:
         """Whether a transaction is open on it, or will be with the next statement."""
-        return not self.conn.closed and (self._is_to_begin or self._status != TransactionStatus.IDLE)
-
-    @property
-    def _status(self) -> TransactionStatus:
-        return self.conn.info.transaction_status
+        return not self.is_lost and (self._is_to_begin or self._wire.transaction_status != TransactionStatus.IDLE)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask, and have every row at once; none where the statement gives none."""
         self.settle()
-        with driver_errors():
+        with DriverErrors():
             self._execute((sql, values))
             return self._cursor.fetchall() if self._cursor.description else []
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Do; how many rows it touched."""
         self.settle()
-        with driver_errors():
+        with DriverErrors():
             self._execute((sql, values))
             return self._cursor.rowcount
 
@@ -103,7 +103,7 @@ class Session:
         self.settle()
         self.hold(statements)
         if not self._is_shared:
-            with driver_errors():
+            with DriverErrors():
                 self._begin_with_held()
 
     def settle(self) -> None:
@@ -116,7 +116,7 @@ class Session:
         if self._has_broken_off:
             raise failed_before()
         if self._under_way is not None or self._held:
-            with driver_errors():
+            with DriverErrors():
                 self._arrive()
                 if self._held:
                     self._send_held_and()
@@ -168,7 +168,7 @@ class Session:
 
         The second one sees what others had committed when the first was answered, also where that had to wait for them.
         """
-        with driver_errors():
+        with DriverErrors():
             with self.conn.pipeline():
                 self._open(opening)
                 self._execute(first)
@@ -198,28 +198,33 @@ class Session:
                 the transaction had failed and the caller went on: the server would answer such a commit by undoing.
             LedgerIntegrityError: As what was kept back.
         """
-        if self.conn.closed:
+        if self.is_lost:
             raise ConnectionLost
-        with driver_errors():  # what is wrong with that leaves no doubt: the commit was not sent yet
-            self._arrive()
-        if self._has_broken_off or (
-            not self._is_to_begin and self._status in {TransactionStatus.INERROR, TransactionStatus.IDLE}
-        ):
+        if self._under_way is not None:
+            with DriverErrors():  # what is wrong with that leaves no doubt: the commit was not sent yet
+                self._arrive()
+        if self._has_broken_off or (not self._is_to_begin and self._wire.transaction_status in _NOT_COMMITTED):
             raise failed_before()
-        with commit_errors(partial(self._has_failed, alone=self._goes_alone)):
+        alone = self._goes_alone
+        try:
             self._send_held_and("COMMIT")
+        except UnicodeEncodeError as error:
+            raise MistakenInput("text_not_storable") from error
+        except psycopg.Error as error:
+            raise of_commit(error, was_reached=not self._has_failed(alone=alone)) from error
 
     def _has_failed(self, *, alone: bool = False) -> bool:
         """Whether a statement has failed and the transaction is still open: then its commit was never reached.
 
         One that was the transaction by itself has failed where the server says so, and lives.
         """
-        return not self.conn.closed and (alone or self._status == TransactionStatus.INERROR)
+        return not self.is_lost and (alone or self._wire.transaction_status == TransactionStatus.INERROR)
 
     def roll_back(self) -> None:
         """Undo everything; a connection that cannot is closed, which undoes as well."""
         self._held, self._is_to_begin, self._has_broken_off = [], False, False
-        self._end("ROLLBACK")
+        if self._under_way is not None or self._wire.transaction_status != TransactionStatus.IDLE:
+            self._end("ROLLBACK")
 
     def end_reading(self) -> None:
         """End a transaction that has only read; after a rollback the driver would prepare every statement anew."""
@@ -229,7 +234,7 @@ class Session:
         try:
             with suppress(psycopg.Error):  # told already, or of no interest to whoever gives up
                 self._arrive()
-            if not self.conn.closed and self._status != TransactionStatus.IDLE:
+            if not self.is_lost and self._wire.transaction_status != TransactionStatus.IDLE:
                 self._cursor.execute(ending, prepare=False)
         except BaseException as error:
             self.close()
@@ -239,14 +244,14 @@ class Session:
     def save(self) -> None:
         """Set a savepoint in the host's transaction, behind what was kept back."""
         self.settle()
-        with driver_errors():
+        with DriverErrors():
             self._cursor.execute(f"SAVEPOINT {_SAVEPOINT}", prepare=False)
 
     def release(self) -> None:
         """Make what came since the savepoint part of the host's transaction, in one round trip with what was kept back."""
-        if self._has_broken_off or self._status == TransactionStatus.INERROR:
+        if self._has_broken_off or self._wire.transaction_status == TransactionStatus.INERROR:
             raise failed_before()
-        with driver_errors():
+        with DriverErrors():
             self._send_held_and(f"RELEASE SAVEPOINT {_SAVEPOINT}")
 
     def return_to_savepoint(self) -> None:

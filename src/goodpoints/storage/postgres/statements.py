@@ -57,6 +57,9 @@ WRITTEN: Final = {
 }
 """Table → how it is written; first what is written once."""
 
+MANY: Final = 9
+"""Rows of one table from which on they are written as arrays. Each smaller number is a prepared statement of its own."""
+
 ONCE: Final = ("entry", "posting", "detail", "root")
 ADDED: Final = ("turnover", "tally")
 
@@ -151,20 +154,13 @@ def statements(schema: str) -> dict[str, str]:
     return {name: sql.format(schema=schema, **parts) for name, sql in _TEXTS.items()}
 
 
-@lru_cache(maxsize=256)
-def insert_values(schema: str, table: str, count: int) -> str:
-    """Write a few rows, each value a parameter of its own."""
-    columns = WRITTEN[table].columns
-    row = f"({', '.join(['%b'] * (1 + len(columns)))})"
-    return _insert(schema, table, f"VALUES {', '.join([row] * count)}")
+@lru_cache(maxsize=1024)
+def inserts_of(schema: str, counts: tuple[int, ...]) -> tuple[str, ...]:
+    """What writes so many rows to each table of `WRITTEN` in its order, left out where there are none.
 
-
-@cache
-def insert_arrays(schema: str, table: str) -> str:
-    """Write many rows, each column an array."""
-    arrays = ", ".join(f"%b::{kind}[]" for kind in WRITTEN[table].types)
-    columns = ", ".join(WRITTEN[table].columns)
-    return _insert(schema, table, f"SELECT %b::text, {columns} FROM unnest({arrays}) AS w ({columns})")  # noqa: S608 - names of our own tables
+    Each value of a few rows is a parameter of its own, of `MANY` or more each column is one, an array.
+    """
+    return tuple(_insert(schema, table, count) for table, count in zip(WRITTEN, counts, strict=True) if count)
 
 
 @lru_cache(maxsize=256)
@@ -185,7 +181,20 @@ def page(schema: str, table: str, *, zeros: bool, first: bool) -> str:
     return f"SELECT {columns} FROM {schema}.{table} WHERE book = %b{only}{behind} ORDER BY {key} LIMIT %b"  # noqa: S608 - names of our own tables
 
 
-def _insert(schema: str, table: str, rows: str) -> str:
+@cache
+def _insert(schema: str, table: str, count: int) -> str:
     written = WRITTEN[table]
     taken = f" ON CONFLICT {written.taken}" if written.taken else ""
+    rows = _arrays(written) if count >= MANY else _single_values(written, count)
     return f"INSERT INTO {schema}.{table} AS t (book, {', '.join(written.columns)}) {rows}{taken}"
+
+
+def _single_values(written: Table, count: int) -> str:
+    row = f"({', '.join(['%b'] * (1 + len(written.columns)))})"
+    return f"VALUES {', '.join([row] * count)}"
+
+
+def _arrays(written: Table) -> str:
+    arrays = ", ".join(f"%b::{kind}[]" for kind in written.types)
+    columns = ", ".join(written.columns)
+    return f"SELECT %b::text, {columns} FROM unnest({arrays}) AS w ({columns})"  # noqa: S608 - names of our own tables

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from goodpoints.errors import MistakenInput
@@ -13,21 +15,24 @@ from goodpoints.storage.postgres.session import Session, Statement
 from goodpoints.storage.postgres.statements import (
     ADDED,
     KEYS,
+    MANY,
     ONCE,
     OR_NOTHING,
     WRITTEN,
     at_once,
-    insert_arrays,
-    insert_values,
+    inserts_of,
 )
-
-_FEW: Final = 8
-"""Rows of one table that are written as single values. Each number of them is a prepared statement of its own."""
 
 _LONG: Final = 500
 """Rows from which on the server works longer than a round trip takes."""
 
 _NUL: Final = "\0"
+_TWO: Final = 2
+
+_rows_of: Final = itemgetter(*[Batch._fields.index(told.rows) for told in WRITTEN.values()])
+"""Of a batch, table by table in the order of `WRITTEN`."""
+
+_KEY_OF: Final = {table: itemgetter(*range(len(KEYS[table]))) for table in WRITTEN if table not in ONCE}
 
 
 class Onto(NamedTuple):
@@ -79,46 +84,38 @@ class PostgresTx(PostgresReader):
         return self._turn if self._onto is None else self.found_mark
 
     def append(self, batch: Batch) -> None:
-        written = {table: getattr(batch, told.rows) for table, told in WRITTEN.items()}
-        together = [
-            self._insert(table, rows if table in ONCE else _once(table, rows))
-            for table, rows in written.items()
-            if rows
-        ]
-        _check([value for _sql, values in together for value in values])
-        is_long = self._onto is None and sum(map(len, written.values())) > _LONG
-        statements = self._with_head(together, batch.head)
+        tables = [_once(table, rows) for table, rows in zip(WRITTEN, _rows_of(batch), strict=True)]
+        counts = [len(rows) for rows in tables]
+        inserts = inserts_of(self._schema, tuple([min(count, MANY) for count in counts]))
+        values = [_values(self._book, rows) for rows in tables if rows]
+        if self._onto is None:  # else the server says it of this one act, and nothing comes before
+            _check(values)
+        is_long = self._onto is None and sum(counts) > _LONG
+        statements = self._with_head(batch.head, inserts, values)
         if is_long:
             self._session.send(statements)
         else:
             self._session.hold(statements)
         self._head = batch.head
 
-    def _with_head(self, together: Sequence[Statement], head: Head) -> Sequence[Statement]:
+    def _with_head(self, head: Head, inserts: tuple[str, ...], values: Sequence[Sequence[Any]]) -> Sequence[Statement]:
         if self._onto is not None:
-            return [self._onto_book(self._onto, "move_head_onto", head, together)]
-        last = self._sql["move_head"], (*head, self._book)
-        return [_joined(together, last)] if self._at_once else [*together, last]
+            given = [*head, *self._found(self._onto), *chain.from_iterable(values)]
+            return [(at_once((self._sql["move_head_onto"], *inserts), OR_NOTHING), given)]
+        last, moved = self._sql["move_head"], (*head, self._book)
+        if self._at_once:
+            return [(at_once(inserts, last), [*chain.from_iterable(values), *moved])]
+        return [*zip(inserts, values, strict=True), (last, moved)]
 
     def _lock(self) -> None:
         """See to it that whatever goes to the server from now on goes behind the book's lock."""
         if self._onto is not None:
-            self._session.hold([self._onto_book(self._onto, "lock_onto")])
+            self._session.hold([(at_once((self._sql["lock_onto"],), OR_NOTHING), self._found(self._onto))])
 
-    def _onto_book(
-        self, onto: Onto, name: str, values: Sequence[Any] = (), others: Sequence[Statement] = ()
-    ) -> Statement:
-        """What takes the book's lock, and others, all in one: done where the book is as it was left, or come to nothing."""
+    def _found(self, onto: Onto) -> tuple[Any, ...]:
+        """How the book must be found by what takes its lock; whatever goes to the server later goes behind that."""
         self._onto = None
-        found = (onto.lock_ms, self._book, self.found_mark, onto.leaf)
-        return _joined([(self._sql[name], (*values, *found)), *others], (OR_NOTHING, ()))
-
-    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> Statement:
-        if len(rows) > _FEW:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            return insert_arrays(self._schema, table), (self._book, *columns)
-        values = [value for row in rows for value in (self._book, *row)]
-        return insert_values(self._schema, table, len(rows)), values
+        return onto.lock_ms, self._book, self.found_mark, onto.leaf
 
     def erase(self, of: str) -> int:
         self._lock()
@@ -132,16 +129,18 @@ class PostgresTx(PostgresReader):
             self.append(batch)
 
 
-def _joined(first: Sequence[Statement], last: Statement) -> Statement:
-    values = [value for _sql, some in (*first, last) for value in some]
-    return at_once(tuple(sql for sql, _values in first), last[0]), values
+def _values(book: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """As `inserts_of` has their places: each value, or each column."""
+    if len(rows) < MANY:
+        return [value for row in rows for value in (book, *row)]
+    return [book, *map(list, zip(*rows, strict=True))]
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
     """Every key once, since one statement may touch a row only once: deltas are added, of the others the last counts."""
-    width = len(KEYS[table])
-    if len({row[:width] for row in rows}) == len(rows):
+    if len(rows) < _TWO or table in ONCE or len(set(map(_KEY_OF[table], rows))) == len(rows):
         return rows
+    width = len(KEYS[table])
     merged: dict[tuple[Any, ...], Any] = {}
     for row in rows:
         key = row[:width]
@@ -150,10 +149,9 @@ def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
     return list(merged.values())
 
 
-def _check(values: Sequence[Any]) -> None:
+def _check(values: Iterable[Any]) -> None:
     """The server keeps no NUL in a text, and would break off the whole transaction over one."""
-    if _NUL in "".join([value for value in values if type(value) is str]):
-        raise MistakenInput("text_not_storable")
-    for column in values:
-        if type(column) is list:
-            _check(column)
+    for some in values:
+        if _NUL in "".join([value for value in some if type(value) is str]):
+            raise MistakenInput("text_not_storable")
+        _check([value for value in some if type(value) is list])
