@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from goodpoints import Book, ChangePolicy, Policy, Redeem, WeighIn
+from goodpoints import Book, ChangePolicy, Policy, Redeem, RefusedByRule, WeighIn
 from goodpoints.domain.register.people import RegisterHousehold
 from goodpoints.domain.register.roles import GrantRole
 from goodpoints.errors import NotPermitted
@@ -267,6 +267,32 @@ def test_what_is_prepared_stays_prepared_over_questions_and_acts(book: Book) -> 
     _weigh(book)
 
     assert before == _asked(book, told) > 0
+
+
+def test_what_is_prepared_stays_prepared_over_a_refusal(book: Book) -> None:
+    """An act that is refused behind the lock is rolled back, and the next one finds every statement as it was."""
+    told = "SELECT count(*)::bigint FROM pg_prepared_statements"
+    for _ in range(2):
+        _weigh(book)
+        with pytest.raises(RefusedByRule):
+            book.post(Redeem(TODAY, household="0001", item=POWDER, count=1000))
+    before = _asked(book, told)
+    with pytest.raises(RefusedByRule):
+        book.post(Redeem(TODAY, household="0001", item=POWDER, count=1000))
+    _weigh(book)
+
+    assert before == _asked(book, told) > 0
+
+
+def test_a_server_that_was_made_to_forget_is_told_again(book: Book, journeys: list[str]) -> None:
+    """Somebody has discarded what was prepared on the connection, as hosts and poolers do; the act notices nothing."""
+    _weigh(book)
+    session = book.store._line.take()  # type: ignore[attr-defined]  # noqa: SLF001 - the very connection is meant
+    session.conn.execute("DEALLOCATE ALL")
+    del journeys[:]
+    _weigh(book)
+
+    assert journeys == ["_send_held_and"]
 
 
 def _asked(book: Book, sql: str) -> int:

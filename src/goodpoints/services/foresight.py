@@ -57,8 +57,8 @@ def is_at_hand(order: Order, *, actor: str, last: Kept) -> bool:
     if type(order) not in ACTS or not last.policies or (iso(order.day) > last.head.through and _runs_days(order, last)):
         return False
     needs = _needs(order, last)
-    things, lots = _things(needs, actor, last), needs.lots
-    return all(key in last.things for key in things) and all(pair in last.lots for pair in lots)
+    things = {CLOSED, (ROLE, actor), *needs.things}  # of what roles may do it asks for what is known
+    return things <= last.things.keys() and last.lots.keys() >= set(needs.lots)
 
 
 def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:

@@ -13,6 +13,7 @@ from psycopg.pq import ConnStatus, TransactionStatus
 
 from goodpoints.errors import MistakenInput
 from goodpoints.storage.postgres.errors import ConnectionLost, DriverErrors, failed_before, of_commit
+from goodpoints.storage.postgres.prepared import Prepared
 from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
@@ -60,6 +61,7 @@ class Session:
         self._is_shared = is_shared
         self._under_way: ExitStack | None = None
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
+        self._prepared = Prepared(self._cursor)
         self._held: list[Statement] = []
         self._is_to_begin = self._has_broken_off = False
 
@@ -146,7 +148,7 @@ class Session:
         begins, self._is_to_begin = self._is_to_begin, False
         self._has_broken_off = True  # until it is known to have arrived
         if alone:
-            self._execute_held()
+            self._execute_alone()
         else:
             with self.conn.pipeline():
                 if begins:
@@ -160,6 +162,12 @@ class Session:
         held, self._held = self._held, []
         for statement in held:
             self._execute(statement)
+
+    def _execute_alone(self) -> None:
+        held, self._held = self._held, []
+        for sql, values in held:
+            if not self._prepared.run(sql, values):
+                self._execute((sql, values))
 
     # -- transactions --------------------------------------------------------------------------------------
 
@@ -224,18 +232,18 @@ class Session:
         """Undo everything; a connection that cannot is closed, which undoes as well."""
         self._held, self._is_to_begin, self._has_broken_off = [], False, False
         if self._under_way is not None or self._wire.transaction_status != TransactionStatus.IDLE:
-            self._end("ROLLBACK")
+            self._end(b"ROLLBACK")
 
     def end_reading(self) -> None:
-        """End a transaction that has only read; after a rollback the driver would prepare every statement anew."""
-        self._end("ROLLBACK" if self._has_failed() else "COMMIT")
+        """End a transaction that has only read."""
+        self._end(b"ROLLBACK" if self._has_failed() else b"COMMIT")
 
-    def _end(self, ending: str) -> None:
+    def _end(self, ending: bytes) -> None:
         try:
             with suppress(psycopg.Error):  # told already, or of no interest to whoever gives up
                 self._arrive()
             if not self.is_lost and self._wire.transaction_status != TransactionStatus.IDLE:
-                self._cursor.execute(ending, prepare=False)
+                self._prepared.say(ending)
         except BaseException as error:
             self.close()
             if not isinstance(error, psycopg.Error):  # somebody who did not want to wait for it

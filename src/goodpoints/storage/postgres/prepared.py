@@ -1,0 +1,94 @@
+"""Statements that a connection keeps prepared, and that go past the driver's cursors.
+
+An act that is alone sends one statement and wants no answer but that it is done. For that a cursor makes a query, looks
+up types and prepares a result, which is a fifth of what the act costs its client, and more where many clients
+push each other out of the processor's caches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any, Final, TypeAlias
+from weakref import WeakKeyDictionary
+
+from psycopg import RawCursor, errors, generators
+from psycopg.abc import Buffer
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ExecStatus, Format
+
+from goodpoints.storage.postgres.values import Connection, numbered
+
+_DONE: Final = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
+_MOST: Final = 250
+"""Statements kept of a connection; any other goes through a cursor."""
+
+_Names: TypeAlias = dict[tuple[str, tuple[int, ...] | None], bytes]
+"""Statement and the types of its values → the name under which the server has it."""
+
+_NAMES: Final[WeakKeyDictionary[Connection, tuple[_Names, Iterator[int]]]] = WeakKeyDictionary()
+"""Names by connection, and the next one: several stores may share a pool's."""
+
+
+class Prepared:
+    """What is prepared on one connection.
+
+    Args:
+        cursor: Of the connection, which is in autocommit mode, and in no pipeline while something is run here; its
+            values travel as the cursor's.
+    """
+
+    def __init__(self, cursor: RawCursor[Any]) -> None:
+        self._conn = cursor.connection
+        self._wire = cursor.connection.pgconn
+        self._adapter = Transformer(cursor)
+        self._names, self._numbers = _NAMES.setdefault(self._conn, ({}, count()))
+
+    def run(self, sql: str, values: Sequence[Any]) -> bool:
+        """Have a statement done, and wait for it; not, where too many are prepared already.
+
+        Raises:
+            psycopg.Error: As a cursor would.
+            UnicodeEncodeError: A text that is none; nothing was sent.
+        """
+        given = self._adapter.dump_sequence(values, [PyFormat.BINARY] * len(values))
+        try:
+            return self._run(sql, given)
+        except errors.InvalidSqlStatementName:  # somebody has had the server forget: nothing was done
+            self._names.clear()
+            return self._run(sql, given)
+
+    def _run(self, sql: str, given: Sequence[Buffer | None]) -> bool:
+        types, formats = self._adapter.types, self._adapter.formats
+        name = self._names.get((sql, types)) or self._named(sql, types)
+        if name:
+            with self._conn.lock:
+                self._wire.send_query_prepared(name, given, formats, Format.BINARY)
+                self._finish()
+        return bool(name)
+
+    def _named(self, sql: str, types: tuple[int, ...] | None) -> bytes:
+        """The name under which it is prepared now; empty where it is not."""
+        if len(self._names) >= _MOST:
+            return b""
+        name = b"goodpoints_%d" % next(self._numbers)
+        with self._conn.lock:
+            self._wire.send_prepare(name, numbered(sql), types)
+            self._finish()
+        self._names[sql, types] = name
+        return name
+
+    def say(self, sql: bytes) -> None:
+        """Have something done without the driver's hearing of it: after a rollback it has the server forget all statements.
+
+        Raises:
+            psycopg.Error: As a cursor would.
+        """
+        with self._conn.lock:
+            self._wire.send_query(sql)
+            self._finish()
+
+    def _finish(self) -> None:
+        for result in self._conn.wait(generators.execute(self._wire)):
+            if result.status not in _DONE:
+                raise errors.error_from_result(result)
