@@ -43,9 +43,12 @@ class _NotedSession(Session):
         return super().rows(sql, values)
 
     def _send_held_and(self, *ending: str) -> None:
-        endings = [] if self._is_to_begin and len(self._held) == 1 else [(sql, ()) for sql in ending]
-        self.sent.append(Trip([*self._held, *endings], asks=False))
+        self.sent.append(Trip([*self._held, *[(sql, ()) for sql in ending]], asks=False))
         super()._send_held_and(*ending)
+
+    def _send_alone(self) -> None:
+        self.sent.append(Trip(self._held, asks=False))
+        super()._send_alone()
 
 
 class NotedStatements:

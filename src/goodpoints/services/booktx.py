@@ -90,8 +90,9 @@ class BookTx(BookView):
         self.is_over = False
         self._logs = _log.isEnabledFor(logging.INFO)
         self._unlogged: list[Entry] | None = None
-        if self._head is found:  # what older reducers had derived was answered before it was derived anew
-            self._learn(getattr(store, "answers", ()))
+        answers = getattr(store, "answers", ())
+        if answers and self._head is found:  # what older reducers had derived was answered before it was derived anew
+            self._learn(answers)
 
     def _learn(self, answers: Iterable[tuple[Question, Any]]) -> None:
         """Take in what the store brought with it; see `foresight`."""
@@ -172,10 +173,11 @@ class BookTx(BookView):
 
     def log_now(self) -> None:
         """Log what was written meanwhile; it is written, whatever a log makes of it."""
-        with suppress(Exception):
-            for entry in self._unlogged or ():
-                log_entry(entry)
-        self._unlogged = None
+        unlogged, self._unlogged = self._unlogged, None
+        if unlogged:
+            with suppress(Exception):
+                for entry in unlogged:
+                    log_entry(entry)
 
     def expect(self, keys: Sequence[str]) -> None:
         """Ask the store at once which of these keys it knows; for imports."""
@@ -393,6 +395,8 @@ class BookTx(BookView):
             raise LedgerIntegrityError("not_reducible", entry=entry.seq) from error
 
     def _change(self, things: Sequence[Thing]) -> None:
+        if not things:
+            return
         for thing in things:
             self._things[thing.key] = self._changes.things[thing.key] = thing
             self._terms.pop(thing.key, None)

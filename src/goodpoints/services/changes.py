@@ -5,7 +5,6 @@ An act only leaves its entry here. What is derived from it is summed up once for
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
@@ -31,7 +30,7 @@ _LEAF = 32
 _balance = maker(BalanceRow)
 _posting = maker(PostingRow)
 _turnover = maker(TurnoverRow)
-_Moved: TypeAlias = defaultdict[tuple[str, str], defaultdict[tuple[str, str, str, str], int]]
+_Moved: TypeAlias = dict[tuple[str, str], dict[tuple[str, str, str, str], int]]
 """(month, kind) → (source, target, unit, lot) → sum of the amounts."""
 
 
@@ -86,21 +85,24 @@ class Changes:
 
 
 def _moved(entries: Iterable[Entry]) -> _Moved:
-    moved: _Moved = defaultdict(lambda: defaultdict(int))
+    moved: _Moved = {}
     for entry in entries:
-        sums = moved[entry.day[:7], entry.kind]
+        turn = entry.day[:7], entry.kind
+        sums = moved.get(turn)
+        if sums is None:
+            sums = moved[turn] = {}
         for source, target, unit, lot, amount in entry.transfers:
-            sums[source, target, unit, lot] += amount
+            way = source, target, unit, lot
+            sums[way] = sums.get(way, 0) + amount
     return moved
 
 
 def _balances(moved: _Moved, amount_of: Callable[[str, str, str], int]) -> list[BalanceRow]:
-    touched = {
-        (account, unit, lot)
-        for sums in moved.values()
-        for source, target, unit, lot in sums
-        for account in (source, target)
-    }
+    touched = set()
+    for sums in moved.values():
+        for source, target, unit, lot in sums:
+            touched.add((source, unit, lot))
+            touched.add((target, unit, lot))
     return [_balance((*key, amount_of(*key), sign_of(key[0]))) for key in sorted(touched)]
 
 
@@ -123,24 +125,26 @@ def _turnovers(moved: _Moved) -> list[TurnoverRow]:
 
     Remainders are left out: nobody asks for them, and a year would have one row per household and material.
     """
-    rows: list[TurnoverRow] = []
-    for (month, kind), sums in moved.items():
-        flows: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    came: dict[tuple[str, str, str, str], int] = {}
+    went: dict[tuple[str, str, str, str], int] = {}
+    for turn, sums in moved.items():
         for (source, target, unit, _lot), amount in sums.items():
             if not unit.startswith(OWED):
-                flows[source, unit][1] += amount
-                flows[target, unit][0] += amount
-        rows += [_turnover((*key, month, kind, came, went)) for key, (came, went) in flows.items()]
-    return rows
+                way = source, unit, *turn
+                went[way] = went.get(way, 0) + amount
+                way = target, unit, *turn
+                came[way] = came.get(way, 0) + amount
+    return [_turnover((*way, came.get(way, 0), went.get(way, 0))) for way in {**went, **came}]
 
 
 def next_roots(tree: Tree, leaves: list[bytes]) -> tuple[list[RootRow], Tree]:
     """The rows of the subtrees that these leaves complete, and the tree after them."""
     grown, roots = tree.grown(leaves)
-    return [RootRow(tree.size // SUBTREE + n, root) for n, root in enumerate(roots)], grown
+    first = tree.size // SUBTREE
+    return [RootRow(n, root) for n, root in enumerate(roots, first)] if roots else [], grown
 
 
 def tree_of(head: Head) -> Tree:
     """The Merkle tree's growing edge as the book's row keeps it."""
-    edge = tuple(head.edge[at : at + _LEAF] for at in range(0, len(head.edge), _LEAF))
-    return Tree(head.size, edge)
+    edge = head.edge
+    return Tree(head.size, tuple([edge[at : at + _LEAF] for at in range(0, len(edge), _LEAF)]))

@@ -50,8 +50,8 @@ class Waiting:
 
     def kept(self) -> ClaimsDue:
         """What is known of the store once this is written; a first day may be too early, never too late."""
-        if not self._asked:
-            return None, False
+        if not self._asked or not (self._days or self._loaded):  # nothing is known, or nothing of it has changed
+            return self._first, self._asked
         days = [day for day in self._days.values() if day]
         if not self._loaded and self._first is not None:
             days.append(self._first)

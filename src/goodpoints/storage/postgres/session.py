@@ -144,30 +144,29 @@ class Session:
 
     def _send_held_and(self, *ending: str) -> None:
         """What was kept back, and a statement that ends something, in one round trip."""
-        alone = self._goes_alone and bool(ending)
         begins, self._is_to_begin = self._is_to_begin, False
         self._has_broken_off = True  # until it is known to have arrived
-        if alone:
-            self._execute_alone()
-        else:
-            with self.conn.pipeline():
-                if begins:
-                    self._open(WRITING)
-                self._execute_held()
-                for sql in ending:
-                    self._cursor.execute(sql, prepare=False)
+        with self.conn.pipeline():
+            if begins:
+                self._open(WRITING)
+            self._execute_held()
+            for sql in ending:
+                self._cursor.execute(sql, prepare=False)
+        self._has_broken_off = False
+
+    def _send_alone(self) -> None:
+        """What was kept back, as a transaction by itself."""
+        held, self._held, self._is_to_begin = self._held, [], False
+        self._has_broken_off = True  # until it is known to have arrived
+        for sql, values in held:
+            if not self._prepared.run(sql, values):
+                self._execute((sql, values))
         self._has_broken_off = False
 
     def _execute_held(self) -> None:
         held, self._held = self._held, []
         for statement in held:
             self._execute(statement)
-
-    def _execute_alone(self) -> None:
-        held, self._held = self._held, []
-        for sql, values in held:
-            if not self._prepared.run(sql, values):
-                self._execute((sql, values))
 
     # -- transactions --------------------------------------------------------------------------------------
 
@@ -215,7 +214,10 @@ class Session:
             raise failed_before()
         alone = self._goes_alone
         try:
-            self._send_held_and("COMMIT")
+            if alone:
+                self._send_alone()
+            else:
+                self._send_held_and("COMMIT")
         except UnicodeEncodeError as error:
             raise MistakenInput("text_not_storable") from error
         except psycopg.Error as error:
