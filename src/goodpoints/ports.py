@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # whoever only asks has no rows to import
     from goodpoints.domain.rows import Row
@@ -55,6 +55,10 @@ class PostingRow(NamedTuple):
     unit: str
     lot: str
     amount: int
+
+
+BalanceKey: TypeAlias = tuple[str, str, str]
+"""(account, unit, lot)."""
 
 
 class BalanceRow(NamedTuple):

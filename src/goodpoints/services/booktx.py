@@ -195,7 +195,7 @@ class BookTx(BookView):
                 _row((entry.seq, entry.kind, entry.day, entry.key, leaf, body))
                 for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
             ]
-            self._tx.append(self._changes.batch(head, self._holdings.amount_of, entries=rows, roots=roots))
+            self._tx.append(self._changes.batch(head, self._holdings.amounts_of, entries=rows, roots=roots))
             # Only now: what was broken off here must not be taken for written, if the caller goes on.
             self._head, self._changes, self._bodies = head, Changes(), {}
 

@@ -14,6 +14,7 @@ from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import SUBTREE, Tree
 from goodpoints.domain.whole import maker
 from goodpoints.ports import (
+    BalanceKey,
     BalanceRow,
     Batch,
     DetailRow,
@@ -57,7 +58,7 @@ class Changes:
     def batch(
         self,
         head: Head,
-        amount_of: Callable[[str, str, str], int],
+        amounts_of: Callable[[Iterable[BalanceKey]], list[int]],
         *,
         roots: Sequence[RootRow],
         entries: Sequence[EntryRow] = (),
@@ -66,7 +67,7 @@ class Changes:
 
         Args:
             head: The book after the last entry.
-            amount_of: What an account now holds of a unit and lot.
+            amounts_of: What accounts now hold of a unit and lot.
             roots: Of the subtrees that the entries complete.
             entries: Empty where only what is derived is written.
         """
@@ -75,7 +76,7 @@ class Changes:
             head=head,
             entries=entries,
             postings=_postings(self.entries),
-            balances=_balances(moved, amount_of),
+            balances=_balances(moved, amounts_of),
             turnovers=_turnovers(moved),
             tallies=[TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()],
             things=[row_of(thing) for thing in self.things.values()],
@@ -97,13 +98,14 @@ def _moved(entries: Iterable[Entry]) -> _Moved:
     return moved
 
 
-def _balances(moved: _Moved, amount_of: Callable[[str, str, str], int]) -> list[BalanceRow]:
+def _balances(moved: _Moved, amounts_of: Callable[[Iterable[BalanceKey]], list[int]]) -> list[BalanceRow]:
     touched = set()
     for sums in moved.values():
         for source, target, unit, lot in sums:
             touched.add((source, unit, lot))
             touched.add((target, unit, lot))
-    return [_balance((*key, amount_of(*key), sign_of(key[0]))) for key in sorted(touched)]
+    held = sorted(touched)
+    return [_balance((*key, n, sign_of(key[0]))) for key, n in zip(held, amounts_of(held), strict=True)]
 
 
 def _postings(entries: Iterable[Entry]) -> list[PostingRow]:

@@ -10,11 +10,11 @@ from typing import Any, Final, TypeAlias
 from goodpoints.domain.accounts import sign_of
 from goodpoints.domain.replay import REDUCERS
 from goodpoints.domain.seal import SUBTREE, Tree, entry_of, origin
-from goodpoints.ports import Head, Store, StoreReader
+from goodpoints.ports import BalanceKey, Head, Store, StoreReader
 from goodpoints.services.compare import compare_table
 from goodpoints.services.findings import Findings
 from goodpoints.services.rebuild import AT_ONCE, Rebuilder
-from goodpoints.services.soundness import BalanceKey, Run, Sums
+from goodpoints.services.soundness import Run, Sums
 
 _ENDS: Final = -(2**63), 2**63 - 1
 

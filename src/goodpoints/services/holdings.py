@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
 from goodpoints.domain.amounts import MAX_AMOUNT, checked
 from goodpoints.domain.entries import Transfer, taken_back
 from goodpoints.errors import MistakenInput
+from goodpoints.ports import BalanceKey
 
 Pair: TypeAlias = tuple[str, str]
 """(account, unit)."""
@@ -29,6 +30,11 @@ class Holdings:
     def amount_of(self, account: str, unit: str, lot: str) -> int:
         """What an account holds of a lot; the pair must be at hand."""
         return self._lots[account, unit].get(lot, 0)
+
+    def amounts_of(self, keys: Iterable[BalanceKey]) -> list[int]:
+        """The same of several."""
+        held = self._lots
+        return [held[account, unit].get(lot, 0) for account, unit, lot in keys]
 
     def move(self, transfers: Sequence[Transfer]) -> None:
         """Carry all transfers out.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from goodpoints.domain.accounts import sign_of
@@ -12,7 +12,7 @@ from goodpoints.domain.entries import Entry, Thing, ThingKey
 from goodpoints.domain.replay import REDUCERS, is_recounted, recount, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import entry_of
 from goodpoints.errors import StorageError
-from goodpoints.ports import Batch, Head, StoreReader, StoreTx
+from goodpoints.ports import BalanceKey, Batch, Head, StoreReader, StoreTx
 from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.view import thing_of
 
@@ -21,8 +21,6 @@ AT_ONCE: Final = 5000
 
 _REMEMBERED: Final = 100_000
 """Balances, or things, kept at hand; beyond it they are read back, so that memory stays flat."""
-
-BalanceKey = tuple[str, str, str]
 
 
 class Rebuilder:
@@ -118,15 +116,15 @@ class Rebuilder:
             "".join(texts)
             self._things[thing.key] = self._changes.things[thing.key] = thing
 
-    def _amount_of(self, account: str, unit: str, lot: str) -> int:
-        return self._held[account, unit, lot]
+    def _amounts_of(self, keys: Iterable[BalanceKey]) -> list[int]:
+        return list(map(self._held.__getitem__, keys))
 
     def batch(self) -> Batch:
         """What has gathered since the last batch, without entries and details; write it before going on."""
         size, leaf, recorded_at = self._last
         roots, self._tree = next_roots(self._tree, self._leaves)
         self.head = Head(size, leaf, b"".join(self._tree.edge), self._through, recorded_at, self.head.reducers)
-        batch = self._changes.batch(self.head, self._amount_of, roots=roots)
+        batch = self._changes.batch(self.head, self._amounts_of, roots=roots)
         self._changes, self._leaves, self._stored = Changes(), [], True
         if len(self._held) > _REMEMBERED or len(self._things) > _REMEMBERED:
             self._held, self._things, self._asked, self._forgot = {}, {}, set(), True

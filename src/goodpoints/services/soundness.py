@@ -22,7 +22,7 @@ from goodpoints.domain.replay import check_transfers, tallies_of, touched
 from goodpoints.domain.seal import SUBTREE, digest_of_detail, entry_of, origin
 from goodpoints.domain.steps import MAX_AMOUNT
 from goodpoints.errors import GoodpointsError
-from goodpoints.ports import EntryRow, Head
+from goodpoints.ports import BalanceKey, EntryRow, Head
 
 BROKEN: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What code that trusts its input raises when a forged entry reaches it."""
@@ -33,7 +33,6 @@ _read: Final = JSONDecoder().raw_decode
 _ROUTES: Final = 100_000
 """Ways between two accounts that are remembered; beyond it all are forgotten, so that memory stays flat."""
 
-BalanceKey = tuple[str, str, str]
 Turn = tuple[str, str]
 """Month and kind of entry."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -84,10 +83,13 @@ class PostgresTx(PostgresReader):
         return self._turn if self._onto is None else self.found_mark
 
     def append(self, batch: Batch) -> None:
-        tables = [_once(table, rows) for table, rows in zip(WRITTEN, _rows_of(batch), strict=True)]
-        counts = [len(rows) for rows in tables]
-        inserts = inserts_of(self._schema, tuple([min(count, MANY) for count in counts]))
-        values = [_values(self._book, rows) for rows in tables if rows]
+        tables = [
+            rows if len(rows) < _TWO else _once(table, rows)
+            for table, rows in zip(WRITTEN, _rows_of(batch), strict=True)
+        ]
+        counts = tuple(map(len, tables))
+        inserts = inserts_of(self._schema, counts if max(counts) < MANY else tuple([min(n, MANY) for n in counts]))
+        values = [_values(self._book, some) for some in ([tables] if self._at_once else zip(filter(None, tables)))]
         if self._onto is None:  # else the server says it of this one act, and nothing comes before
             _check(values)
         is_long = self._onto is None and sum(counts) > _LONG
@@ -100,11 +102,11 @@ class PostgresTx(PostgresReader):
 
     def _with_head(self, head: Head, inserts: tuple[str, ...], values: Sequence[Sequence[Any]]) -> Sequence[Statement]:
         if self._onto is not None:
-            given = [*head, *self._found(self._onto), *chain.from_iterable(values)]
+            given = [*head, *self._found(self._onto), *values[0]]
             return [(at_once((self._sql["move_head_onto"], *inserts), OR_NOTHING), given)]
         last, moved = self._sql["move_head"], (*head, self._book)
         if self._at_once:
-            return [(at_once(inserts, last), [*chain.from_iterable(values), *moved])]
+            return [(at_once(inserts, last), [*values[0], *moved])]
         return [*zip(inserts, values, strict=True), (last, moved)]
 
     def _lock(self) -> None:
@@ -129,16 +131,20 @@ class PostgresTx(PostgresReader):
             self.append(batch)
 
 
-def _values(book: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+def _values(book: str, tables: Sequence[Sequence[tuple[Any, ...]]]) -> list[Any]:
     """As `inserts_of` has their places: each value, or each column."""
-    if len(rows) < MANY:
-        return [value for row in rows for value in (book, *row)]
-    return [book, *map(list, zip(*rows, strict=True))]
+    if max(map(len, tables)) < MANY:
+        return [value for rows in tables for row in rows for value in (book, *row)]
+    return [value for rows in tables if rows for value in _columns(book, rows)]
+
+
+def _columns(book: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    return [book, *map(list, zip(*rows, strict=True))] if len(rows) >= MANY else _values(book, [rows])
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
     """Every key once, since one statement may touch a row only once: deltas are added, of the others the last counts."""
-    if len(rows) < _TWO or table in ONCE or len(set(map(_KEY_OF[table], rows))) == len(rows):
+    if table in ONCE or len(set(map(_KEY_OF[table], rows))) == len(rows):
         return rows
     width = len(KEYS[table])
     merged: dict[tuple[Any, ...], Any] = {}
