@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 
 from goodpoints import Book, LedgerIntegrityError, MistakenInput, NotFound, StorageError, WeighIn
 from goodpoints.ports import Batch
@@ -235,6 +237,74 @@ def test_threads_of_a_host_share_a_pool() -> None:
 
     assert sorted(numbers) == list(range(min(numbers), min(numbers) + 24))
     assert 2 <= open_still <= 3
+
+
+@pytest.fixture
+def shared() -> Iterator[Any]:
+    """A host's pool of one connection to a village."""
+    from psycopg_pool import ConnectionPool
+
+    village(postgres_factory()()).close()
+    with ConnectionPool(address_of(emptied(keep=True)).conninfo, min_size=1, max_size=1, open=True) as opened:
+        yield opened
+
+
+def _pooled(pool: Any) -> Book:  # noqa: ANN401 - a pool of any connections
+    from goodpoints.storage.postgres import PostgresStore
+
+    return book_on(PostgresStore(emptied(keep=True), pool=pool), ids=RandomIds())
+
+
+def test_stores_that_share_a_pool_find_prepared_what_another_one_had_prepared(shared: Any) -> None:  # noqa: ANN401 - a pool of any connections
+    """One after the other on one connection: the server is told each statement once."""
+    with _pooled(shared) as first:
+        for _ in range(3):
+            first.shop.weigh_in(ORDER)
+    told = "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'goodpoints%'"
+    with shared.connection() as conn:
+        before = conn.execute(told).fetchone()
+    with _pooled(shared) as second:
+        for _ in range(3):
+            second.shop.weigh_in(ORDER)
+    with shared.connection() as conn:
+        assert conn.execute(told).fetchone() == before > (0,)
+
+
+def _write_and_fail(pool: Any) -> None:  # noqa: ANN401 - a pool of any connections
+    with pool.connection() as conn:
+        conn.execute("CREATE TABLE hosts (told text)")
+        raise KeyError
+
+
+def test_a_host_finds_its_connections_as_it_gave_them(shared: Any) -> None:  # noqa: ANN401 - a pool of any connections
+    """What it writes on one after an act is still one transaction, that it can undo."""
+    with _pooled(shared) as book:
+        book.shop.weigh_in(ORDER)
+    with suppress(KeyError):
+        _write_and_fail(shared)
+
+    with shared.connection() as conn:
+        assert conn.execute("SELECT to_regclass('hosts')").fetchone() == (None,)
+        assert not conn.autocommit
+
+
+def test_a_pool_of_one_connection_is_enough_to_verify(shared: Any) -> None:  # noqa: ANN401 - a pool of any connections
+    """The server is asked about its own health in the transaction that reads the book."""
+    with _pooled(shared) as book:
+        assert book.verify().ok
+
+
+def test_a_host_may_speak_another_encoding_on_its_connections(shared: Any) -> None:  # noqa: ANN401 - a pool of any connections
+    """And change it between two acts: what is written is the same."""
+    told = []
+    with _pooled(shared) as book:
+        for encoding in ("UTF8", "GB18030", "UTF8"):
+            with shared.connection() as conn:
+                conn.execute(f"SET client_encoding TO {encoding}")
+            told += [book.post(evolve(ORDER, remark="雨天")).seq for _ in range(2)]
+
+        assert [book.details_of(seq) for seq in told] == [{"remark": "雨天"}] * 6
+        assert book.verify().ok
 
 
 class TestAround:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import psycopg
@@ -99,12 +101,15 @@ class PoolLine:
     """Connections of a pool, one for each transaction; the pool stays the host's.
 
     Args:
-        pool: Its connections are in autocommit mode while they are ours.
+        pool: Its connections are in autocommit mode while they are ours, and afterwards in the one they had.
     """
 
     def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]]) -> None:
         self.settings: Sequence[str] = ()
         self._pool = pool
+        self._sessions: dict[int, Session] = {}
+        self._taken: dict[int, Session] = {}
+        self._begin_themselves: set[int] = set()
 
     def take(self) -> Session:
         """The next free connection."""
@@ -115,16 +120,44 @@ class PoolLine:
                 conn = self._pool.getconn()
             except (PoolTimeout, TooManyRequests) as error:
                 raise ConnectionLost("store_busy") from error
+            try:
+                return self._made_ours(conn)
+            except BaseException:
+                self._pool.putconn(conn)
+                raise
+
+    def _made_ours(self, conn: psycopg.Connection[Any]) -> Session:
+        if not conn.autocommit:
             conn.autocommit = True
-        return Session(conn, settings=self.settings)
+            self._begin_themselves.add(id(conn))
+        session = self._session_of(conn)
+        session.settings = self.settings
+        self._taken[get_ident()] = session
+        return session
+
+    def _session_of(self, conn: psycopg.Connection[Any]) -> Session:
+        """Made once for a connection, since that takes as long as an act."""
+        known = self._sessions.get(id(conn))
+        if known is not None and known.conn is conn:
+            return known
+        made = Session(conn)
+        self._sessions = {id(conn): made} | {at: one for at, one in self._sessions.items() if not one.is_lost}
+        return made
 
     def running(self) -> Session | None:
-        """None: every transaction has a connection of its own."""
-        return None
+        """The last one that this thread has taken and not given back."""
+        return self._taken.get(get_ident())
 
     def give(self, session: Session) -> None:
         """Back into the pool, which throws away what is lost."""
-        self._pool.putconn(session.conn)
+        conn, taken = session.conn, self._taken
+        for thread in [thread for thread, one in list(taken.items()) if one is session]:  # another one may clear up
+            taken.pop(thread, None)
+        if id(conn) in self._begin_themselves:
+            self._begin_themselves.discard(id(conn))
+            with suppress(psycopg.Error):  # one that is lost
+                conn.autocommit = False
+        self._pool.putconn(conn)
 
     def close(self) -> None:
         """Nothing of it is ours."""

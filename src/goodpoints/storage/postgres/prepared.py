@@ -41,7 +41,9 @@ class Prepared:
     def __init__(self, cursor: RawCursor[Any]) -> None:
         self._conn = cursor.connection
         self._wire = cursor.connection.pgconn
+        self._cursor = cursor
         self._adapter = Transformer(cursor)
+        self._encoding: bytes | None = None
         self._names, self._numbers = _NAMES.setdefault(self._conn, ({}, count()))
 
     def run(self, sql: str, values: Sequence[Any]) -> bool:
@@ -51,6 +53,9 @@ class Prepared:
             psycopg.Error: As a cursor would.
             UnicodeEncodeError: A text that is none; nothing was sent.
         """
+        encoding = self._wire.parameter_status(b"client_encoding")
+        if encoding != self._encoding:  # a host may change it between two acts
+            self._adapter, self._encoding = Transformer(self._cursor), encoding
         given = self._adapter.dump_sequence(values, [PyFormat.BINARY] * len(values))
         try:
             return self._run(sql, given)
