@@ -1,8 +1,8 @@
 """Many clients of one PostgreSQL server, each with a village of its own: do they get in each other's way?
 
 A journey away, as the PCs of villages are; and on the machine of the server, where all share its processors: as the
-threads of a host with a process for each processor, as processes of their own, and beside those as many that send the
-same statements raw.
+threads of a host with a process for each processor, through its pool or with a connection each, as processes of their
+own, and beside those as many that send the same statements raw.
 
 One client and all of them take turns of half a second, since the machine is another one a minute later. All have posted
 every order once before: else the one, that posts more, would have less to look up.
@@ -14,19 +14,25 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import cache, partial
 from itertools import cycle
 from math import ceil
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
-from threading import Thread
-from typing import Final, NamedTuple
+from threading import Lock, Thread
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from psycopg_pool import ConnectionPool
 
 from bench.figures import Figure
 from bench.postgres_raw import NotedStatements, RawClient
 from bench.village import Village, open_village, weigh_ins
 from goodpoints import Book, WeighIn, open_book
+from goodpoints.services.clock import RandomIds, SystemClock
+from goodpoints.storage.postgres import PostgresStore
+from goodpoints.storage.postgres.address import address_of
 from goodpoints.testing.races import SPAWN
 from tests.faults.wire import Wire
 from tests.servers import Server
@@ -37,6 +43,9 @@ _MANY, _NOTED, _SENT = "many", "noted", "sent"
 
 JOURNEY: Final = 0.001
 """Seconds there and back, as within a town; between a village and the county it is more."""
+
+_ONE_POOL: Final = Lock()
+"""Of the threads of a process one makes the pool."""
 
 _Acts = Iterator[object]
 """Each step is an act; where it ends there is nothing left to post."""
@@ -95,13 +104,15 @@ def clients(server: Server, *, short: bool) -> list[Figure]:
     wire = Wire(server.folder, way=JOURNEY / 2)
     far = _turns(partial(_posting, wire.url(url), pace.orders), codes, pace)
     wire.close()
+    pooled = _turns(partial(_posting, url, pace.orders, pooled=ceil(_CLIENTS / hosts)), codes, pace, processes=hosts)
     hosted = _turns(partial(_posting, url, pace.orders), codes, pace, processes=hosts)
     near = _turns(partial(_posting, url, pace.orders), codes, pace)
     raw = _turns(partial(_sending, (noted, sent), pace), codes, pace)
     on_one = _turns(partial(_posting, url, pace.orders), codes[:1] * _CLIENTS, pace)
     return [
         *_told(f"a journey of {1000 * JOURNEY:g} ms away", far, goal=2.0),
-        *_told(f"threads of {hosts} processes, sharing its processors", hosted, goal=2.0),
+        *_told(f"threads of {hosts} processes with a pool each, sharing its processors", pooled, goal=2.0),
+        *_told(f"threads of {hosts} processes with a connection each, sharing its processors", hosted, goal=2.0),
         *_told("processes of their own, sharing its processors", near, goal=2.0),
         *_told("processes of their own, sharing its processors, sending the same statements raw", raw),
         Figure(
@@ -205,12 +216,28 @@ def _busy() -> float:
 
 
 @contextmanager
-def _posting(url: str, count: int, code: str) -> Iterator[_Acts]:
-    with open_book(url, book=code) as book:
+def _posting(url: str, count: int, code: str, *, pooled: int = 0) -> Iterator[_Acts]:
+    """Posts through a pool of so many connections that the process has, or through one of its own."""
+    with _pooled_book(url, code, pooled) if pooled else open_book(url, book=code) as book:
         orders = _orders(book, count)
         for order in orders:
             book.post(order, key=book.ids.key())
         yield (book.post(order, key=book.ids.key()) for order in cycle(orders))
+
+
+def _pooled_book(url: str, code: str, connections: int) -> Book:
+    with _ONE_POOL:
+        store = PostgresStore(url, pool=_pool(url, connections))
+    return Book(store, code, actor="clerk", clock=SystemClock(), ids=RandomIds())
+
+
+@cache
+def _pool(url: str, connections: int) -> ConnectionPool[psycopg.Connection[Any]]:
+    """The process's own; it ends with it."""
+    settings = {"autocommit": True}
+    return ConnectionPool(
+        address_of(url).conninfo, min_size=connections, max_size=connections, kwargs=settings, open=True
+    )
 
 
 @contextmanager
