@@ -26,7 +26,6 @@ _LONG: Final = 500
 """Rows from which on the server works longer than a round trip takes."""
 
 _NUL: Final = "\0"
-_TWO: Final = 2
 
 _rows_of: Final = itemgetter(*[Batch._fields.index(told.rows) for told in WRITTEN.values()])
 """Of a batch, table by table in the order of `WRITTEN`."""
@@ -84,12 +83,12 @@ class PostgresTx(PostgresReader):
 
     def append(self, batch: Batch) -> None:
         tables = [
-            rows if len(rows) < _TWO else _once(table, rows)
-            for table, rows in zip(WRITTEN, _rows_of(batch), strict=True)
+            rows if len(rows) <= 1 else _once(table, rows) for table, rows in zip(WRITTEN, _rows_of(batch), strict=True)
         ]
         counts = tuple(map(len, tables))
         inserts = inserts_of(self._schema, counts if max(counts) < MANY else tuple([min(n, MANY) for n in counts]))
-        values = [_values(self._book, some) for some in ([tables] if self._at_once else zip(filter(None, tables)))]
+        parts = [tables] if self._at_once else [[rows] for rows in tables if rows]
+        values = [_values(self._book, part) for part in parts]
         if self._onto is None:  # else the server says it of this one act, and nothing comes before
             _check(values)
         is_long = self._onto is None and sum(counts) > _LONG
