@@ -17,6 +17,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, Format
 
+from goodpoints.storage.postgres.errors import DriverErrors
 from goodpoints.storage.postgres.values import Connection, numbered
 
 _DONE: Final = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
@@ -51,6 +52,7 @@ class Prepared:
 
         Raises:
             psycopg.Error: As a cursor would.
+            GoodpointsError: As `DriverErrors`; nothing was done yet.
             UnicodeEncodeError: A text that is none; nothing was sent.
         """
         encoding = self._wire.parameter_status(b"client_encoding")
@@ -77,7 +79,7 @@ class Prepared:
         if len(self._names) >= _MOST:
             return b""
         name = b"goodpoints_%d" % next(self._numbers)
-        with self._conn.lock:
+        with DriverErrors(), self._conn.lock:  # what is wrong with that leaves no doubt: nothing was done yet
             self._wire.send_prepare(name, numbered(sql), types)
             self._finish()
         self._names[sql, types] = name
