@@ -294,17 +294,74 @@ def test_a_pool_of_one_connection_is_enough_to_verify(shared: Any) -> None:  # n
         assert book.verify().ok
 
 
-def test_a_host_may_speak_another_encoding_on_its_connections(shared: Any) -> None:  # noqa: ANN401 - a pool of any connections
-    """And change it between two acts: what is written is the same."""
-    told = []
-    with _pooled(shared) as book:
-        for encoding in ("UTF8", "GB18030", "UTF8"):
-            with shared.connection() as conn:
-                conn.execute(f"SET client_encoding TO {encoding}")
-            told += [book.post(evolve(ORDER, remark="雨天")).seq for _ in range(2)]
+@pytest.mark.parametrize("encoding", ["GB18030", "EUC_CN"])
+def test_a_host_may_speak_another_encoding_on_its_connections(shared: Any, encoding: str) -> None:  # noqa: ANN401 - a pool of any connections
+    """And change it between two acts: what is written and what is found again is the same."""
+    from goodpoints.storage.postgres import PostgresStore
 
-        assert [book.details_of(seq) for seq in told] == [{"remark": "雨天"}] * 6
-        assert book.verify().ok
+    told, found, store = [], [], PostgresStore(emptied(keep=True), pool=shared)
+    for spoken in ("UTF8", encoding, "UTF8"):
+        with shared.connection() as conn:
+            conn.execute(f"SET client_encoding TO {spoken}")
+        book = book_on(store, ids=RandomIds())  # that remembers nothing, and asks what the one before it asked
+        found.append(book.post(ORDER, key="晴天").seq)
+        told += [book.post(evolve(ORDER, remark="雨天")).seq for _ in range(2)]
+
+    assert [book.details_of(seq) for seq in told] == [{"remark": "雨天"}] * 6
+    assert len(set(found)) == 1
+    assert book.verify().ok
+
+
+def test_a_host_that_wants_nothing_prepared_finds_nothing_prepared() -> None:
+    """As one behind a pooler must, that hands sessions over."""
+    from psycopg_pool import ConnectionPool
+
+    village(postgres_factory()()).close()
+    settings = {"prepare_threshold": None}
+    with ConnectionPool(address_of(emptied(keep=True)).conninfo, min_size=1, max_size=1, kwargs=settings) as pool:
+        with _pooled(pool) as book:
+            size = [book.shop.weigh_in(ORDER).seq for _ in range(3)][-1]
+            assert book.head().size == size
+        with pool.connection() as conn:
+            assert conn.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (0,)
+
+
+def test_what_is_done_beside_a_transaction_is_none_of_its(shared: Any) -> None:  # noqa: ANN401 - a pool of any connections
+    """Another book made meanwhile is there, though the transaction comes to nothing."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    shared.resize(1, 2)
+    store = PostgresStore(emptied(keep=True), pool=shared)
+    with suppress(KeyError), store.write(VILLAGE) as tx:
+        store.create("second", tx.head()._replace(size=1))
+        raise KeyError
+
+    assert "second" in store.books()
+
+
+@pytest.mark.parametrize("at", ["_session_of", "begin_late"])
+def test_whoever_does_not_want_to_wait_leaves_the_pool_its_place(
+    shared: Any,  # noqa: ANN401 - a pool of any connections
+    monkeypatch: pytest.MonkeyPatch,
+    at: str,
+) -> None:
+    """Ctrl-C while a connection is being made ours, and as the act begins on it: it is the host's again, as it was."""
+    from goodpoints.storage.postgres.lines import PoolLine
+    from goodpoints.storage.postgres.session import Session
+
+    def interrupted(*_told: object) -> None:
+        raise KeyboardInterrupt
+
+    with _pooled(shared) as book:
+        book.shop.weigh_in(ORDER)
+        book.shop.weigh_in(ORDER)
+        with monkeypatch.context() as patched:
+            patched.setattr(PoolLine if hasattr(PoolLine, at) else Session, at, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                book.shop.weigh_in(ORDER)
+        with shared.connection(timeout=1) as conn:
+            assert not conn.autocommit
+        book.shop.weigh_in(ORDER)
 
 
 class TestAround:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,7 +40,13 @@ def scratch_store() -> Store:
 
 def verify_in(store: Store, code: str, reader: StoreReader, anchors: Iterable[tuple[int, str]]) -> Report:
     """Verify a book through a reader that is open."""
-    return verify(reader, code, scratch_store, anchors=anchors_of(anchors), self_check=store.self_check)
+    return verify(reader, code, scratch_store, anchors=anchors_of(anchors), self_check=_self_check(store, reader))
+
+
+def _self_check(store: Store, reader: StoreReader) -> Callable[[], list[str]]:
+    """What the store knows about its own health; asked in the reader's transaction, where that can."""
+    asked: Callable[[], list[str]] = getattr(reader, "self_check", store.self_check)
+    return asked
 
 
 def verify_stored(store: Store, code: str, anchors: Iterable[tuple[int, str]], *, processes: int = 1) -> Report:
@@ -54,7 +60,7 @@ def verify_stored(store: Store, code: str, anchors: Iterable[tuple[int, str]], *
             runner = runner_of(store, code, reader, apart=shares > 1)
             return verify(
                 reader, code, scratch_store,
-                anchors=wanted, self_check=store.self_check, runner=runner, shares=shares,
+                anchors=wanted, self_check=_self_check(store, reader), runner=runner, shares=shares,
             )  # fmt: skip
     except LedgerIntegrityError as error:
         return Report((Finding(error.code, error.facts),), 0)

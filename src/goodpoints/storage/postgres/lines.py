@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import get_ident
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import psycopg
@@ -108,8 +107,6 @@ class PoolLine:
         self.settings: Sequence[str] = ()
         self._pool = pool
         self._sessions: dict[int, Session] = {}
-        self._taken: dict[int, Session] = {}
-        self._begin_themselves: set[int] = set()
 
     def take(self) -> Session:
         """The next free connection."""
@@ -120,44 +117,41 @@ class PoolLine:
                 conn = self._pool.getconn()
             except (PoolTimeout, TooManyRequests) as error:
                 raise ConnectionLost("store_busy") from error
+            begins_itself = not conn.autocommit
             try:
-                return self._made_ours(conn)
+                if begins_itself:
+                    conn.autocommit = True
+                session = self._session_of(conn)
+                session.settings, session.begins_itself = self.settings, begins_itself
             except BaseException:
-                self._pool.putconn(conn)
+                self._give_back(conn, begins_itself=begins_itself)
                 raise
-
-    def _made_ours(self, conn: psycopg.Connection[Any]) -> Session:
-        if not conn.autocommit:
-            conn.autocommit = True
-            self._begin_themselves.add(id(conn))
-        session = self._session_of(conn)
-        session.settings = self.settings
-        self._taken[get_ident()] = session
         return session
 
     def _session_of(self, conn: psycopg.Connection[Any]) -> Session:
-        """Made once for a connection, since that takes as long as an act."""
-        known = self._sessions.get(id(conn))
-        if known is not None and known.conn is conn:
+        """Made once for a connection and its encoding, since that takes as long as an act."""
+        known, encoding = self._sessions.get(id(conn)), conn.pgconn.parameter_status(b"client_encoding")
+        if known is not None and known.conn is conn and known.encoding == encoding:
             return known
         made = Session(conn)
-        self._sessions = {id(conn): made} | {at: one for at, one in self._sessions.items() if not one.is_lost}
+        self._sessions = {at: one for at, one in self._sessions.items() if not one.is_lost} | {id(conn): made}
         return made
 
     def running(self) -> Session | None:
-        """The last one that this thread has taken and not given back."""
-        return self._taken.get(get_ident())
+        """None: every transaction has a connection of its own."""
+        return None
 
     def give(self, session: Session) -> None:
         """Back into the pool, which throws away what is lost."""
-        conn, taken = session.conn, self._taken
-        for thread in [thread for thread, one in list(taken.items()) if one is session]:  # another one may clear up
-            taken.pop(thread, None)
-        if id(conn) in self._begin_themselves:
-            self._begin_themselves.discard(id(conn))
-            with suppress(psycopg.Error):  # one that is lost
-                conn.autocommit = False
-        self._pool.putconn(conn)
+        self._give_back(session.conn, begins_itself=session.begins_itself)
+
+    def _give_back(self, conn: psycopg.Connection[Any], *, begins_itself: bool) -> None:
+        try:
+            if begins_itself:
+                with suppress(psycopg.Error):  # one that is lost
+                    conn.autocommit = False
+        finally:
+            self._pool.putconn(conn)
 
     def close(self) -> None:
         """Nothing of it is ours."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
+from secrets import token_hex
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -27,37 +28,38 @@ _MOST: Final = 250
 _Names: TypeAlias = dict[tuple[str, tuple[int, ...] | None], bytes]
 """Statement and the types of its values → the name under which the server has it."""
 
-_NAMES: Final[WeakKeyDictionary[Connection, tuple[_Names, Iterator[int]]]] = WeakKeyDictionary()
-"""Names by connection, and the next one: several stores may share a pool's."""
+_NAMES: Final[WeakKeyDictionary[Connection, tuple[_Names, Iterator[bytes]]]] = WeakKeyDictionary()
+"""Names by connection, and those to come: several stores may share a pool's."""
+
+
+def _new_names() -> Iterator[bytes]:
+    """Not those of another client, whose session a pooler may hand over."""
+    own = token_hex(4).encode()
+    return (b"goodpoints_%s_%d" % (own, n) for n in count())
 
 
 class Prepared:
     """What is prepared on one connection.
 
     Args:
-        cursor: Of the connection, which is in autocommit mode, and in no pipeline while something is run here; its
-            values travel as the cursor's.
+        cursor: Of the connection, which is in autocommit mode, and in no pipeline while something is run here; how it
+            and the connection turn values into bytes stays as it is now.
     """
 
     def __init__(self, cursor: RawCursor[Any]) -> None:
         self._conn = cursor.connection
         self._wire = cursor.connection.pgconn
-        self._cursor = cursor
         self._adapter = Transformer(cursor)
-        self._encoding: bytes | None = None
-        self._names, self._numbers = _NAMES.setdefault(self._conn, ({}, count()))
+        self._names, self._new = _NAMES.setdefault(self._conn, ({}, _new_names()))
 
     def run(self, sql: str, values: Sequence[Any]) -> bool:
-        """Have a statement done, and wait for it; not, where too many are prepared already.
+        """Have a statement done, and wait for it; not, where too many are prepared already, or none may be.
 
         Raises:
             psycopg.Error: As a cursor would.
             GoodpointsError: As `DriverErrors`; nothing was done yet.
             UnicodeEncodeError: A text that is none; nothing was sent.
         """
-        encoding = self._wire.parameter_status(b"client_encoding")
-        if encoding != self._encoding:  # a host may change it between two acts
-            self._adapter, self._encoding = Transformer(self._cursor), encoding
         given = self._adapter.dump_sequence(values, [PyFormat.BINARY] * len(values))
         try:
             return self._run(sql, given)
@@ -71,31 +73,27 @@ class Prepared:
         if name:
             with self._conn.lock:
                 self._wire.send_query_prepared(name, given, formats, Format.BINARY)
-                self._finish()
+                finish(self._conn)
         return bool(name)
 
     def _named(self, sql: str, types: tuple[int, ...] | None) -> bytes:
         """The name under which it is prepared now; empty where it is not."""
-        if len(self._names) >= _MOST:
+        if len(self._names) >= _MOST or self._conn.prepare_threshold is None:
             return b""
-        name = b"goodpoints_%d" % next(self._numbers)
+        name = next(self._new)
         with DriverErrors(), self._conn.lock:  # what is wrong with that leaves no doubt: nothing was done yet
             self._wire.send_prepare(name, numbered(sql), types)
-            self._finish()
+            finish(self._conn)
         self._names[sql, types] = name
         return name
 
-    def say(self, sql: bytes) -> None:
-        """Have something done without the driver's hearing of it: after a rollback it has the server forget all statements.
 
-        Raises:
-            psycopg.Error: As a cursor would.
-        """
-        with self._conn.lock:
-            self._wire.send_query(sql)
-            self._finish()
+def finish(conn: Connection) -> None:
+    """Wait until what was sent on a connection is done, whoever has locked it.
 
-    def _finish(self) -> None:
-        for result in self._conn.wait(generators.execute(self._wire)):
-            if result.status not in _DONE:
-                raise errors.error_from_result(result)
+    Raises:
+        psycopg.Error: As a cursor would.
+    """
+    for result in conn.wait(generators.execute(conn.pgconn)):
+        if result.status not in _DONE:
+            raise errors.error_from_result(result)

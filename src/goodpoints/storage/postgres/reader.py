@@ -126,6 +126,12 @@ class PostgresReader:
     def next_day(self, kind: str, status: str) -> str | None:
         return first_of(self._session.rows(self._sql["next_day"], (self._book, kind, status)))
 
+    def self_check(self) -> Sequence[str]:
+        """As the store's, in this transaction: a pool may have no connection for another one."""
+        from goodpoints.storage.postgres.health import faults
+
+        return faults(self._session, self._schema)
+
     def dump(self, table: str, *, zeros: bool = False) -> Iterator[tuple[object, ...]]:
         places = [WRITTEN[table].columns.index(column) for column in KEYS[table]]
         behind: tuple[Any, ...] = ()

@@ -13,7 +13,7 @@ from psycopg.pq import ConnStatus, TransactionStatus
 
 from goodpoints.errors import MistakenInput
 from goodpoints.storage.postgres.errors import ConnectionLost, DriverErrors, failed_before, of_commit
-from goodpoints.storage.postgres.prepared import Prepared
+from goodpoints.storage.postgres.prepared import Prepared, finish
 from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
@@ -52,6 +52,10 @@ class Session:
         conn: Ours as long as the session lasts.
         settings: Statements that go before the first question of every writing transaction, in the same round trip.
         is_shared: Somebody else uses the connection between our statements, and may find no pipeline open on it.
+
+    Attributes:
+        encoding: The client's, as the server calls it; in another one another session is needed.
+        begins_itself: The connection's owner has it in another than autocommit mode.
     """
 
     def __init__(self, conn: Connection, *, settings: Sequence[str] = (), is_shared: bool = False) -> None:
@@ -62,6 +66,8 @@ class Session:
         self._under_way: ExitStack | None = None
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
         self._prepared = Prepared(self._cursor)
+        self.encoding = self._wire.parameter_status(b"client_encoding")
+        self.begins_itself = False
         self._held: list[Statement] = []
         self._is_to_begin = self._has_broken_off = False
 
@@ -158,7 +164,8 @@ class Session:
         """What was kept back, as a transaction by itself."""
         held, self._held, self._is_to_begin = self._held, [], False
         self._has_broken_off = True  # until it is known to have arrived
-        for sql, values in held:
+        if held:
+            [(sql, values)] = held
             if not self._prepared.run(sql, values):
                 self._execute((sql, values))
         self._has_broken_off = False
@@ -245,11 +252,17 @@ class Session:
             with suppress(psycopg.Error):  # told already, or of no interest to whoever gives up
                 self._arrive()
             if not self.is_lost and self._wire.transaction_status != TransactionStatus.IDLE:
-                self._prepared.say(ending)
+                self._say(ending)
         except BaseException as error:
             self.close()
             if not isinstance(error, psycopg.Error):  # somebody who did not want to wait for it
                 raise
+
+    def _say(self, sql: bytes) -> None:
+        """Unheard by the driver, which after a rollback would have the server forget all that is prepared."""
+        with self.conn.lock:
+            self._wire.send_query(sql)
+            finish(self.conn)
 
     def save(self) -> None:
         """Set a savepoint in the host's transaction, behind what was kept back."""

@@ -219,9 +219,13 @@ class _WritingOnto:
         self._begun = begun
 
     def __enter__(self) -> PostgresTx:
-        self._session = self._line.take()
-        self._session.begin_late()
-        return self._begun(self._session)
+        self._session = session = self._line.take()
+        try:
+            session.begin_late()
+            return self._begun(session)
+        except BaseException:
+            give_after(self._line, session, session.roll_back)
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
