@@ -299,7 +299,9 @@ def test_a_host_may_speak_another_encoding_on_its_connections(shared: Any, encod
     """And change it between two acts: what is written and what is found again is the same."""
     from goodpoints.storage.postgres import PostgresStore
 
-    told, found, store = [], [], PostgresStore(emptied(keep=True), pool=shared)
+    store = PostgresStore(emptied(keep=True), pool=shared)
+    told: list[int] = []
+    found: list[int] = []
     for spoken in ("UTF8", encoding, "UTF8"):
         with shared.connection() as conn:
             conn.execute(f"SET client_encoding TO {spoken}")
@@ -307,6 +309,7 @@ def test_a_host_may_speak_another_encoding_on_its_connections(shared: Any, encod
         found.append(book.post(ORDER, key="晴天").seq)
         told += [book.post(evolve(ORDER, remark="雨天")).seq for _ in range(2)]
 
+    book = book_on(store)
     assert [book.details_of(seq) for seq in told] == [{"remark": "雨天"}] * 6
     assert len(set(found)) == 1
     assert book.verify().ok
