@@ -64,7 +64,10 @@ class Wire:
                 else:
                     self._cut = ""
                     break
-            upstream.sendall(data)
+            try:
+                upstream.sendall(data)
+            except OSError:  # hung up from the other side meanwhile
+                break
         _hang_up(client, upstream)
 
     def _carry_back(self, client: socket.socket, upstream: socket.socket) -> None:
