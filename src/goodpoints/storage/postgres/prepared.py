@@ -1,8 +1,8 @@
 """Statements that a connection keeps prepared, and that go past the driver's cursors.
 
 An act that is alone sends one statement and wants no answer but that it is done. For that a cursor makes a query, looks
-up types and prepares a result, which is a fifth of what the act costs its client, and more where many clients
-push each other out of the processor's caches.
+up types and prepares a result, which its client feels, and feels more where many clients push each other out of the
+processor's caches.
 """
 
 from __future__ import annotations

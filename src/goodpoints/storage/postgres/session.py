@@ -11,7 +11,6 @@ import psycopg
 from psycopg import generators
 from psycopg.pq import ConnStatus, TransactionStatus
 
-from goodpoints.errors import MistakenInput
 from goodpoints.storage.postgres.errors import ConnectionLost, DriverErrors, failed_before, of_commit
 from goodpoints.storage.postgres.prepared import Prepared, finish
 from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered
@@ -23,9 +22,6 @@ READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SAVEPOINT: Final = "goodpoints_act"
 _NOT_COMMITTED: Final = frozenset({TransactionStatus.INERROR, TransactionStatus.IDLE})
 """States in which the server would answer COMMIT, and undo or do nothing."""
-
-_ALONE: Final = 1
-"""As many statements are a transaction by themselves."""
 
 # The driver warns of pipelines that a lost connection took with it; we tell of the loss ourselves. Whoever has set up
 # logging hears it still.
@@ -50,17 +46,17 @@ class Session:
 
     Args:
         conn: Ours as long as the session lasts.
-        settings: Statements that go before the first question of every writing transaction, in the same round trip.
         is_shared: Somebody else uses the connection between our statements, and may find no pipeline open on it.
 
     Attributes:
+        settings: Statements that go before the first question of every writing transaction, in the same round trip.
         encoding: The client's, as the server calls it; in another one another session is needed.
         begins_itself: The connection's owner has it in another than autocommit mode.
     """
 
-    def __init__(self, conn: Connection, *, settings: Sequence[str] = (), is_shared: bool = False) -> None:
+    def __init__(self, conn: Connection, *, is_shared: bool = False) -> None:
         self.conn = conn
-        self.settings = settings
+        self.settings: Sequence[str] = ()
         self._wire = conn.pgconn  # says its state at once; the driver makes an object of it first
         self._is_shared = is_shared
         self._under_way: ExitStack | None = None
@@ -134,7 +130,7 @@ class Session:
         self._under_way = ExitStack()
         self._under_way.enter_context(self.conn.pipeline())
         self._execute_held()
-        self.conn.wait(generators.send(self.conn.pgconn))
+        self.conn.wait(generators.send(self._wire))
         self._has_broken_off = False
 
     def _arrive(self) -> None:
@@ -146,7 +142,7 @@ class Session:
     @property
     def _goes_alone(self) -> bool:
         """Whether what was kept back needs no BEGIN and no COMMIT around it."""
-        return self._is_to_begin and len(self._held) <= _ALONE
+        return self._is_to_begin and len(self._held) <= 1
 
     def _send_held_and(self, *ending: str) -> None:
         """What was kept back, and a statement that ends something, in one round trip."""
@@ -220,15 +216,14 @@ class Session:
         if self._has_broken_off or (not self._is_to_begin and self._wire.transaction_status in _NOT_COMMITTED):
             raise failed_before()
         alone = self._goes_alone
-        try:
-            if alone:
-                self._send_alone()
-            else:
-                self._send_held_and("COMMIT")
-        except UnicodeEncodeError as error:
-            raise MistakenInput("text_not_storable") from error
-        except psycopg.Error as error:
-            raise of_commit(error, was_reached=not self._has_failed(alone=alone)) from error
+        with DriverErrors():
+            try:
+                if alone:
+                    self._send_alone()
+                else:
+                    self._send_held_and("COMMIT")
+            except psycopg.Error as error:
+                raise of_commit(error, was_reached=not self._has_failed(alone=alone)) from error
 
     def _has_failed(self, *, alone: bool = False) -> bool:
         """Whether a statement has failed and the transaction is still open: then its commit was never reached.
