@@ -63,21 +63,26 @@ class Server:
 
     Args:
         durable: Wait for the disk at each commit, as a real server does.
-        follows: Be a standby of this one; not started yet.
+        archives: Keep every piece of WAL in a folder of its own, as if on another machine.
+        copies: Be a base backup of this one; not started yet.
     """
 
-    def __init__(self, *, durable: bool = False, follows: Server | None = None) -> None:
+    def __init__(self, *, durable: bool = False, archives: bool = False, copies: Server | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="goodpoints-pg-"))
         self._data = self.folder / "data"
-        self._durable = durable
+        self._archive = self.folder / "archive"
+        self._settings = {"fsync": "on" if durable else "off"}
+        if archives:
+            keep = f"mkdir -p {self._archive} && cp %p {self._archive}/%f"
+            self._settings |= {"archive_mode": "on", "archive_command": f"'{keep}'"}
         self._user: dict[str, Any] = {}
         if os.geteuid() == 0:  # the server refuses to run as root
             nobody = pwd.getpwnam("nobody")
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
         self._guard = self._guarded()
-        if follows is not None:
-            leader = ["--host", str(follows.folder), "--username", "postgres"]
+        if copies is not None:
+            leader = ["--host", str(copies.folder), "--username", "postgres"]
             self._run("pg_basebackup", *leader, "-D", str(self._data), "--write-recovery-conf", "--checkpoint=fast")
             return
         self._make()
@@ -112,7 +117,7 @@ class Server:
         """Start it, and wait until it answers."""
         options = {
             "listen_addresses": "''", "unix_socket_directories": str(self.folder), "max_connections": "60",
-            "fsync": "on" if self._durable else "off", "shared_buffers": "64MB",
+            "shared_buffers": "64MB", **self._settings,
         }  # fmt: skip
         told = " ".join(f"-c {name}={value}" for name, value in options.items())
         log = str(self.folder / "log")
@@ -137,7 +142,7 @@ class Server:
 
     def standby(self) -> Server:
         """Another server that follows this one."""
-        other = Server(follows=self)
+        other = Server(copies=self)
         other.start()
         return other
 
@@ -152,6 +157,30 @@ class Server:
     def promote(self) -> None:
         """Follow nobody any more."""
         self._run("pg_ctl", "-D", str(self._data), "-w", "promote")
+
+    def archived(self) -> None:
+        """Have all that was written until now in the archive."""
+        newest = "SELECT pg_walfile_name(pg_switch_wal())"
+        done = "SELECT coalesce(last_archived_wal, '') >= %s FROM pg_stat_archiver"
+        with self.superuser() as conn:
+            segment = conn.execute(newest).fetchone()
+            while conn.execute(done, segment).fetchone() == (False,):
+                time.sleep(0.05)
+
+    def base_backup(self) -> Server:
+        """Another server, as this one is now; not started yet."""
+        return Server(copies=self)
+
+    def restore(self, source: Server, until: str = "") -> None:
+        """Start this base backup of a server with what that one has archived since, up to a moment where one is told."""
+        (self._data / "standby.signal").rename(self._data / "recovery.signal")
+        self._settings["restore_command"] = f"'cp {source._archive}/%f %p'"
+        if until:
+            self._settings |= {"recovery_target_time": f"'{until}'", "recovery_target_action": "promote"}
+        self.start()
+        with self.superuser() as conn:
+            while conn.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+                time.sleep(0.05)
 
     def dump_and_restore(self, database: str) -> None:
         """A new database from a dump of the books."""
