@@ -17,7 +17,13 @@ _ROOTS: Final = {"GoodpointsError", "CellError", "Fault", "Finding", "Mistake"}
 
 _LOOKED_UP: Final = {
     *INSUFFICIENT.values(),
-    *("store_busy", "store_read_only", "store_unreachable", "store_full"),  # tables in the stores' errors.py
+    *(
+        "store_busy",
+        "store_read_only",
+        "store_unreachable",
+        "store_full",
+        "not_prepared",
+    ),  # tables in the stores' errors.py
     *("bad_date", "bad_number"),  # a table in sheets/cells.py
     *("unknown_key", "missing_key", "policy_value"),  # plain data in services/policy_file.py
     *("missing_row", "extra_row"),  # an argument in services/compare.py

@@ -34,6 +34,15 @@ def test_what_failed_before_the_commit_was_reached_is_surely_undone(state: str, 
     assert of_commit(errors.lookup(state)(), was_reached=False).code == code
 
 
+@pytest.mark.parametrize("state", ["26000", "42P05"])
+def test_a_pooler_that_stands_before_the_server_is_told_as_such(state: str) -> None:
+    """Where it gives out another connection each time, nobody can say what is prepared there."""
+    errors = pytest.importorskip("psycopg.errors")
+    from goodpoints.storage.postgres.errors import ours
+
+    assert ours(errors.lookup(state)()) == StorageError("not_prepared", again=0)
+
+
 @pytest.mark.parametrize("state", ["25P03", "25P04", "57P05", "57P01", "08006"])
 def test_a_session_that_the_server_ended_is_a_lost_connection(state: str) -> None:
     """For idling too long inside a transaction as well: nothing of it remains, and another try is worth it."""

@@ -72,6 +72,18 @@ def test_a_pool_without_a_free_connection_is_busy(monkeypatch: pytest.MonkeyPatc
     assert (again.seq, waited < 2 * pool.timeout) == (size + 1, True)
 
 
+def test_a_store_opened_to_read_writes_nothing_through_a_pool(shared: Pool) -> None:
+    """Whatever its connections may; the next store on them writes."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    reading = book_on(PostgresStore(emptied(keep=True), pool=shared, read_only=True))
+    assert reading.head() == _pooled(shared).head()
+    with pytest.raises(StorageError, match="store_read_only"):
+        reading.shop.weigh_in(ORDER)
+
+    assert _pooled(shared).shop.weigh_in(ORDER).seq == reading.head().size
+
+
 def test_threads_of_a_host_share_a_pool() -> None:
     """A connection for each transaction; the pool stays open when a store is closed."""
     from psycopg_pool import ConnectionPool

@@ -11,7 +11,7 @@ from goodpoints import Book, LedgerIntegrityError, MistakenInput, NotFound, Stor
 from goodpoints.ports import Batch
 from goodpoints.services.clock import RandomIds
 from goodpoints.storage.postgres.address import address_of
-from goodpoints.testing.rows import BOOK, balance, detail, entries, head, thing
+from goodpoints.testing.rows import BOOK, EMPTY, balance, detail, entries, head, thing
 from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, TODAY, book_on, village
 from tests.faults.wire import Wire
@@ -156,9 +156,23 @@ def test_a_store_opened_to_read_writes_nothing() -> None:
     reading = book_on(PostgresStore(emptied(keep=True), must_exist=True, read_only=True))
     with pytest.raises(StorageError) as caught:
         reading.shop.weigh_in(ORDER)
+    with pytest.raises(StorageError, match="store_read_only"):
+        reading.store.create("another", EMPTY)
     reading.close()
 
     assert caught.value == StorageError("store_read_only", again=0)
+
+
+@pytest.mark.usefixtures("book")
+def test_a_store_opened_to_read_makes_no_tables() -> None:
+    """Nor where there are none yet."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    elsewhere = emptied(keep=True).replace(f"schema={SCHEMA}", "schema=elsewhere")
+    with pytest.raises(StorageError, match="store_read_only"):
+        PostgresStore(elsewhere, read_only=True)
+    with pytest.raises(NotFound, match="no_schema"):
+        PostgresStore(elsewhere, must_exist=True)
 
 
 def test_a_password_is_never_shown() -> None:

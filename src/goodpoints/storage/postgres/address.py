@@ -12,7 +12,8 @@ SCHEMA: Final = "goodpoints"
 """Where the books lie when the url does not say otherwise: a schema of our own, apart from a host's tables."""
 
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
-_OURS: Final = frozenset({"book", "schema"})
+_OURS: Final = frozenset({"book", "schema", "prepared"})
+_PREPARED: Final = {"yes": True, "no": False}
 _SECRET: Final = frozenset({"password", "sslpassword"})
 
 
@@ -22,19 +23,22 @@ class Address(NamedTuple):
     Attributes:
         conninfo: For the driver; may hold a password.
         schema: The schema of the tables.
+        prepares: Whether the server keeps our statements from one transaction to the next; not, where a pooler may give
+            each of them to another connection.
         shown: The url without passwords: fit for messages and logs.
     """
 
     conninfo: str
     schema: str
+    prepares: bool
     shown: str
 
 
 def address_of(url: str) -> Address:
-    """Take a url apart: `postgresql://clerk@server/county?schema=goodpoints`, everything else as libpq reads it.
+    """Take a url apart: `postgresql://clerk@server/county?schema=goodpoints&prepared=no`, the rest as libpq reads it.
 
     Raises:
-        MistakenInput: `bad_schema`.
+        MistakenInput: `bad_schema`; `bad_prepared` for what is neither yes nor no.
     """
     parts = urlsplit(url)
     # Names and values go on as they were written: libpq reads a plus as a plus.
@@ -44,7 +48,9 @@ def address_of(url: str) -> Address:
     open_part = "&".join(f"{name}={value}" for name, value in told if unquote(name) not in _OURS | _SECRET)
     conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, server, ""))
     shown = urlunsplit(("postgresql", _without_password(parts.netloc), parts.path, open_part, ""))
-    return Address(_with_authority(conninfo), schema, _with_authority(shown))
+    return Address(
+        _with_authority(conninfo), schema, _prepares(dict(told).get("prepared", "yes")), _with_authority(shown)
+    )
 
 
 def schema_named(name: str) -> str:
@@ -52,6 +58,12 @@ def schema_named(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise MistakenInput("bad_schema", got=name[:40])
     return name
+
+
+def _prepares(word: str) -> bool:
+    if word not in _PREPARED:
+        raise MistakenInput("bad_prepared", got=word[:40])
+    return _PREPARED[word]
 
 
 def _without_password(netloc: str) -> str:

@@ -31,11 +31,22 @@ _INTERNAL: Final = "XX000"
 _NOT_AS_LEFT: Final = "22012"
 """The division by zero of `statements.OR_NOTHING`: the number of the next entry is another one's by now."""
 
+_NOT_KEPT: Final = ("26000", "42P05")
+"""A prepared statement that is not there, or is there already: a pooler gave us another connection than last time."""
+
 _UNTELLABLE: Final = ("22021", "22P05")
 """Text that the server's encoding cannot hold."""
 
 _FAILED_BEFORE: Final = "25P02"
 """A statement of the transaction has failed already."""
+
+_TOLD: Final = (
+    (_BUSY, "store_busy", 1),
+    (_FULL, "store_full", 0),
+    (_READ_ONLY, "store_read_only", 0),
+    (_NOT_KEPT, "not_prepared", 0),
+)
+"""States, the code of the error that says so, and whether trying again may help."""
 
 _SURELY_NOT: Final = ("23", "40", "53")
 """Classes that, at a commit, mean that nothing was committed."""
@@ -62,7 +73,8 @@ class DriverErrors:
     A class, since every act would wait for a generator.
 
     Raises:
-        StorageError: `store_unreachable`, `store_busy` (try again), `store_full`, `store_read_only`, `store_failed`.
+        StorageError: `store_unreachable`, `store_busy` (try again), `store_full`, `store_read_only`, `not_prepared`,
+            `store_failed`.
         LedgerIntegrityError: `overdrawn`, `taken`, `constraint`, `damaged`.
         MistakenInput: `text_not_storable`.
     """
@@ -102,7 +114,7 @@ def ours(error: psycopg.Error) -> GoodpointsError:
         return ConnectionLost()
     if state.startswith("23") or state == _NOT_AS_LEFT:
         return _broken(state)
-    for states, told, again in ((_BUSY, "store_busy", 1), (_FULL, "store_full", 0), (_READ_ONLY, "store_read_only", 0)):
+    for states, told, again in _TOLD:
         if state in states:
             return StorageError(told, again=again)
     if state in _DAMAGED + _MISSING:

@@ -56,13 +56,13 @@ class OwnLine:
 
     Args:
         conninfo: As libpq reads it.
-        read_only: Every transaction is read-only.
+        prepares: Have the server keep statements prepared.
     """
 
-    def __init__(self, conninfo: str, *, read_only: bool) -> None:
+    def __init__(self, conninfo: str, *, prepares: bool) -> None:
         self.settings: Sequence[str] = ()
         self._conninfo = conninfo
-        self._read_only = read_only
+        self._prepares = prepares
         self._session: Session | None = None
 
     def take(self) -> Session:
@@ -77,8 +77,8 @@ class OwnLine:
                     self._conninfo, autocommit=True, client_encoding="UTF8", fallback_application_name="goodpoints"
                 )
                 conn.prepared_max = 250
-                if self._read_only:
-                    conn.execute("SET default_transaction_read_only = on")
+                if not self._prepares:
+                    conn.prepare_threshold = None
             self._session = session = Session(conn)
         session.settings = self.settings
         return session

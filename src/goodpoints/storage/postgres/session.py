@@ -19,6 +19,9 @@ Statement: TypeAlias = tuple[str, Sequence[Any]]
 
 WRITING: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+REFUSED: Final = f"{WRITING} READ ONLY"
+"""How whoever may only read begins to write: said for the transaction alone, since a pooler gives the connection to others."""
+
 _SAVEPOINT: Final = "goodpoints_act"
 _NOT_COMMITTED: Final = frozenset({TransactionStatus.INERROR, TransactionStatus.IDLE})
 """States in which the server would answer COMMIT, and undo or do nothing."""

@@ -18,7 +18,7 @@ from goodpoints.storage.postgres.lines import Line, OwnLine, PoolLine, give_afte
 from goodpoints.storage.postgres.migrate import check, check_encoding, check_tables, is_there, migrate
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.roles import distribute, grant, is_distributed, patience
-from goodpoints.storage.postgres.session import READING, WRITING, Session, Statement, is_read_committed
+from goodpoints.storage.postgres.session import READING, REFUSED, WRITING, Session, Statement, is_read_committed
 from goodpoints.storage.postgres.statements import statements
 from goodpoints.storage.postgres.writer import Onto, PostgresTx
 
@@ -38,7 +38,7 @@ class PostgresStore:
         url: `postgresql://clerk@server/county`, with libpq's parameters and `schema=` for another schema than
             `goodpoints`.
         must_exist: Make no schema where there is none.
-        read_only: Every transaction is read-only.
+        read_only: Write nothing, whatever the role may; `store_read_only` whoever tries.
         lock_ms: How long a write waits for another writer of the same book.
         pool: Take a connection of this pool for each transaction; it must lead to where the url does, and stays open.
 
@@ -61,16 +61,16 @@ class PostgresStore:
         self.url = address.shown
         self.schema = address.schema
         self._sql = statements(self.schema)
-        self._closed = False
+        self._closed, self._read_only = False, read_only
         self._lock_ms = f"{lock_ms:d}ms"
-        self._line: Line = OwnLine(address.conninfo, read_only=read_only) if pool is None else PoolLine(pool)
+        self._line: Line = OwnLine(address.conninfo, prepares=address.prepares) if pool is None else PoolLine(pool)
         session = self._line.take()
         try:
             check_encoding(session.conn)
-            self._open(session, must_exist=must_exist, read_only=read_only)
+            self._open(session, must_exist=must_exist)
             # One statement for several tables is more than a distributed server promises.
             self._at_once = not is_distributed(session.conn)
-            self._goes_onto = self._at_once and is_read_committed(session.conn)
+            self._goes_onto = self._at_once and not read_only and is_read_committed(session.conn)
             self._line.settings = () if self._at_once else patience(lock_ms)
         except BaseException:
             self._line.give(session)
@@ -83,15 +83,16 @@ class PostgresStore:
         """A store inside the transaction that a host has begun on its own connection; see `HostStore`."""
         return HostStore(connection, schema_named(schema))
 
-    def _open(self, session: Session, *, must_exist: bool, read_only: bool) -> None:
+    def _open(self, session: Session, *, must_exist: bool) -> None:
         if check(session.conn, self.schema):
             return
         there = is_there(session.conn, self.schema)
         if must_exist and not there:
             raise NotFound("no_schema", schema=self.schema)
-        if read_only and there:
+        if self._read_only and there:
             check_tables(session.conn, self.schema)
             return
+        self._check_may_write()
         try:
             migrate(session.conn, self.schema)
         except StorageError as error:
@@ -108,13 +109,19 @@ class PostgresStore:
         if self._closed:
             raise StorageError("store_closed", again=0)
 
+    def _check_may_write(self) -> None:
+        if self._read_only:
+            raise StorageError("store_read_only", again=0)
+
     def books(self) -> list[str]:
         return [code for (code,) in self._one("books")]
 
     def create(self, book: str, head: Head) -> None:
+        self._check_may_write()
         self._one("create", (book, *head))
 
     def discard(self, book: str) -> None:
+        self._check_may_write()
         self._one("discard", (book,))
 
     def write(self, book: str) -> AbstractContextManager[PostgresTx]:
@@ -123,7 +130,8 @@ class PostgresStore:
     @contextmanager
     def write_asking(self, book: str, questions: Sequence[Question]) -> Iterator[PostgresTx]:
         """As `write`; the questions go with the lock, and the transaction has their `answers`: one round trip."""
-        session, (*row, turn), rows = self._begin(WRITING, self._lock(book), together(self.schema, book, questions))
+        opening = REFUSED if self._read_only else WRITING
+        session, (*row, turn), rows = self._begin(opening, self._lock(book), together(self.schema, book, questions))
         head = Head._make(row)
         try:
             tx = PostgresTx(session, self.schema, book, head, turn=turn, at_once=self._at_once)
@@ -182,10 +190,12 @@ class PostgresStore:
 
     def grant(self, role: str, *, only_read: bool) -> None:
         """Give a role of the server its rights on the books; see `roles.grant`."""
+        self._check_may_write()
         self._with(lambda session: grant(session.conn, self.schema, role, only_read=only_read))
 
     def distribute(self) -> None:
         """Spread the books over the machines of a distributed server; see `roles.distribute`."""
+        self._check_may_write()
         self._with(lambda session: distribute(session.conn, self.schema))
 
     def _with(self, work: Callable[[Session], _T]) -> _T:
