@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from tests.servers import SCHEMA, Server
+from tests.servers import SCHEMA, Server, never_root
 
 _FOUND: Final = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 CONNECTIONS: Final = 2
 """Of the pooler to the server."""
+
+PATIENCE: Final = 20.0
+"""Seconds in which it must have begun."""
+
+_UNTIL_NOBODY_HOLDS_IT: Final = '"$0" --quiet "$1/settings" & cat >/dev/null; kill $!; wait $!; rm -rf "$1"'
+"""It is gone with the process that started it, however that went."""
 
 needs_pooler = pytest.mark.skipif(_FOUND is None, reason="PgBouncer is not installed")
 """Marks what needs it."""
@@ -46,15 +51,14 @@ class Pooler:
         settings = self._folder / "settings"
         told = _SETTINGS.format(server=server.folder, folder=self._folder, connections=CONNECTIONS)
         settings.write_text(told, encoding="ascii")
-        user: dict[str, Any] = {}
-        if os.geteuid() == 0:  # like the server, it refuses to run as root
-            nobody = pwd.getpwnam("nobody")
-            for path in (self._folder, settings):
-                os.chown(path, nobody.pw_uid, nobody.pw_gid)
-            user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
-        self._process = subprocess.Popen([_FOUND, "--quiet", str(settings)], stderr=subprocess.DEVNULL, **user)
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", _UNTIL_NOBODY_HOLDS_IT, _FOUND, str(self._folder)],
+            stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+            **never_root(self._folder, settings),
+        )  # fmt: skip
+        last = time.monotonic() + PATIENCE
         while not (self._folder / ".s.PGSQL.6432").exists():
-            assert self._process.poll() is None
+            assert time.monotonic() < last
             time.sleep(0.02)
 
     def url(self, *told: str, schema: str = SCHEMA) -> str:
@@ -63,6 +67,6 @@ class Pooler:
 
     def remove(self) -> None:
         """Stop it and take its folder away."""
-        self._process.terminate()
-        self._process.wait()
-        shutil.rmtree(self._folder)
+        assert self._guard.stdin is not None
+        self._guard.stdin.close()
+        self._guard.wait()

@@ -58,6 +58,16 @@ needs_own_server = pytest.mark.skipif(
 """Marks what stops the server, makes roles on it, or locks its tables."""
 
 
+def never_root(*paths: Path) -> dict[str, Any]:
+    """How a program is started that refuses to run as root: by nobody, who then owns these; as it is, where we are not root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    for path in paths:
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
+
+
 class Server:
     """A cluster in a folder of its own, with a role `keeper` that owns the database `county` and is no superuser.
 
@@ -75,11 +85,7 @@ class Server:
         if archives:
             keep = f"mkdir -p {self._archive} && cp %p {self._archive}/%f"
             self._settings |= {"archive_mode": "on", "archive_command": f"'{keep}'"}
-        self._user: dict[str, Any] = {}
-        if os.geteuid() == 0:  # the server refuses to run as root
-            nobody = pwd.getpwnam("nobody")
-            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
-            self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
+        self._user = never_root(self.folder)
         self._guard = self._guarded()
         if copies is not None:
             leader = ["--host", str(copies.folder), "--username", "postgres"]
