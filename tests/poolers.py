@@ -21,7 +21,7 @@ CONNECTIONS: Final = 2
 PATIENCE: Final = 20.0
 """Seconds in which it must have begun."""
 
-_UNTIL_NOBODY_HOLDS_IT: Final = '"$0" --quiet "$1/settings" & cat >/dev/null; kill $!; wait $!; rm -rf "$1"'
+_UNTIL_NOBODY_HOLDS_IT: Final = '"$0" --quiet "$1/settings" & cat >/dev/null; kill -9 $!; wait $!; rm -rf "$1"'
 """It is gone with the process that started it, however that went."""
 
 needs_pooler = pytest.mark.skipif(_FOUND is None, reason="PgBouncer is not installed")

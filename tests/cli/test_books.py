@@ -32,6 +32,18 @@ def county(tmp_path: Path) -> ClerksDesk:
     return ClerksDesk(tmp_path, tmp_path / "county.db")
 
 
+@needs_postgres
+@pytest.mark.parametrize("tried", [True, False])
+def test_no_password_is_shown_to_whoever_stands_behind_the_clerk(tmp_path: Path, *, tried: bool) -> None:
+    """Nor when a book is opened, which tells where."""
+    desk = ClerksDesk(tmp_path, f"{emptied()}&password=secret")  # type: ignore[arg-type]  # a url where a path stands
+    policy = str(tmp_path / "policy.toml")
+    desk.done("init", "--template", policy)
+    told = desk.done("init", "--policy", policy, *(["-n"] if tried else []))
+
+    assert ("postgresql://" in told, "secret" in told) == (True, False)
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> ClerksDesk:
     """Two books in one database."""

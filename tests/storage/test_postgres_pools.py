@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from attrs import evolve
 
-from goodpoints import Book, StorageError, WeighIn
+from goodpoints import Book, NotFound, StorageError, WeighIn
 from goodpoints.services.clock import RandomIds
 from goodpoints.storage.postgres.address import address_of
 from goodpoints.testing.village import BOOK as VILLAGE
@@ -70,6 +70,25 @@ def test_a_pool_without_a_free_connection_is_busy(monkeypatch: pytest.MonkeyPatc
 
     assert (caught.value.code, caught.value.facts) == ("store_busy", {"again": 1})
     assert (again.seq, waited < 2 * pool.timeout) == (size + 1, True)
+
+
+def test_a_host_may_want_other_rows_of_its_connections() -> None:
+    """Of its own statements; ours come as they always do, also where the tables are made."""
+    from psycopg.rows import dict_row
+    from psycopg_pool import ConnectionPool
+
+    settings = {"row_factory": dict_row}
+    with ConnectionPool(address_of(emptied()).conninfo, min_size=1, kwargs=settings, open=True) as pool:
+        store = _store_on(pool)
+        with pytest.raises(NotFound, match="unknown_role"):
+            store.grant("nobody", only_read=True)
+        book = village(store)
+        written = book.shop.weigh_in(ORDER).seq
+        with pool.connection() as conn:
+            [row] = conn.execute("SELECT 1 AS one").fetchall()
+            assert list(row) == ["one"]  # the names of a dictionary's values
+
+        assert (written, book.verify().findings) == (book.head().size, ())
 
 
 def test_a_store_opened_to_read_writes_nothing_through_a_pool(shared: Pool) -> None:

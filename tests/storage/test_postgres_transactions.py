@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,11 +156,29 @@ def test_a_store_opened_to_read_writes_nothing() -> None:
     reading = book_on(PostgresStore(emptied(keep=True), must_exist=True, read_only=True))
     with pytest.raises(StorageError) as caught:
         reading.shop.weigh_in(ORDER)
-    with pytest.raises(StorageError, match="store_read_only"):
-        reading.store.create("another", EMPTY)
     reading.close()
 
     assert caught.value == StorageError("store_read_only", again=0)
+
+
+@pytest.mark.usefixtures("book")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store: store.create("another", EMPTY),
+        lambda store: store.discard(VILLAGE),
+        lambda store: store.grant("keeper", only_read=True),
+        lambda store: store.distribute(),
+    ],
+)
+def test_a_store_opened_to_read_changes_nothing(change: Callable[[PostgresStore], None]) -> None:
+    """Nor what lies around a book."""
+    from goodpoints.storage.postgres import PostgresStore
+
+    reading = PostgresStore(emptied(keep=True), read_only=True)
+    with pytest.raises(StorageError, match="store_read_only"):
+        change(reading)
+    reading.close()
 
 
 @pytest.mark.usefixtures("book")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from types import ModuleType
+from typing import Final
 from urllib.parse import parse_qs
 
 from goodpoints.errors import MistakenInput, StorageError
 from goodpoints.ports import Store
+
+_SERVER: Final = frozenset({"postgresql", "postgres"})
 
 
 def open_store(url: str, *, must_exist: bool = False, read_only: bool = False) -> Store:
@@ -26,18 +30,31 @@ def open_store(url: str, *, must_exist: bool = False, read_only: bool = False) -
 
         path = (rest if scheme == "sqlite" else url).partition("?")[0]
         return SqliteStore(Path(_without_authority(path)), must_exist=must_exist, read_only=read_only)
-    if scheme in {"postgresql", "postgres"}:
-        return _postgres(url, must_exist=must_exist, read_only=read_only)
+    if scheme in _SERVER:
+        store: Store = _postgres().PostgresStore(url, must_exist=must_exist, read_only=read_only)
+        return store
     raise MistakenInput("unknown_scheme", scheme=scheme[:20])
 
 
-def _postgres(url: str, *, must_exist: bool, read_only: bool) -> Store:
+def _postgres() -> ModuleType:
     try:
-        from goodpoints.storage.postgres import PostgresStore
+        from goodpoints.storage import postgres
     except ImportError as error:
         # The driver is not there, or it is and finds no libpq.
         raise MistakenInput("missing_extra", extra="postgres") from error
-    return PostgresStore(url, must_exist=must_exist, read_only=read_only)
+    return postgres
+
+
+def shown(url: str) -> str:
+    """The url as a message may tell it: without a password.
+
+    Raises:
+        MistakenInput: `bad_schema`, `bad_prepared`, `missing_extra`.
+    """
+    if url.partition(":")[0] not in _SERVER:
+        return url
+    told: str = _postgres().address_of(url).shown
+    return told
 
 
 def store_around(connection: object, schema: str | None = None) -> Store:

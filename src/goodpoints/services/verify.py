@@ -163,7 +163,7 @@ def _as_finding(findings: Findings) -> Iterator[None]:
     except LedgerIntegrityError as error:
         findings.add_error(error)
     except StorageError as error:
-        if error.facts.get("again"):
+        if error.facts.get("again") or error.code == "not_prepared":  # of the way to the book, not of the book
             raise
         findings.add("damaged", told=str(error))
     except _BROKEN as error:

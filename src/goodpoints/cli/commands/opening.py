@@ -56,6 +56,7 @@ def _write_template(desk: Desk, path: Path) -> None:
 
 def _open(desk: Desk, path: Path) -> None:
     from goodpoints.book import create_book
+    from goodpoints.book.stores import shown
     from goodpoints.cli.commands.rules import policy_in
     from goodpoints.services.clock import SystemClock, today_in
 
@@ -70,4 +71,4 @@ def _open(desk: Desk, path: Path) -> None:
         if url.startswith(str(user_folder())):
             user_folder().mkdir(parents=True, exist_ok=True)
         create_book(url, book=code, policy=policy, day=day, clock=clock).close()
-    desk.put(desk.words.text("opened.tried" if settings.dry_run else "opened", book=code, day=day, url=url))
+    desk.put(desk.words.text("opened.tried" if settings.dry_run else "opened", book=code, day=day, url=shown(url)))

@@ -13,7 +13,7 @@ SCHEMA: Final = "goodpoints"
 
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
 _OURS: Final = frozenset({"book", "schema", "prepared"})
-_PREPARED: Final = {"yes": True, "no": False}
+_PREPARED: Final = {"yes": True, "no": False, "": None}
 _SECRET: Final = frozenset({"password", "sslpassword"})
 
 
@@ -23,14 +23,14 @@ class Address(NamedTuple):
     Attributes:
         conninfo: For the driver; may hold a password.
         schema: The schema of the tables.
-        prepares: Whether the server keeps our statements from one transaction to the next; not, where a pooler may give
-            each of them to another connection.
+        prepares: Whether the server is to keep our statements prepared; None where the connection shows it (see
+            `prepared.may_prepare`).
         shown: The url without passwords: fit for messages and logs.
     """
 
     conninfo: str
     schema: str
-    prepares: bool
+    prepares: bool | None
     shown: str
 
 
@@ -43,14 +43,13 @@ def address_of(url: str) -> Address:
     parts = urlsplit(url)
     # Names and values go on as they were written: libpq reads a plus as a plus.
     told = [(name, value) for name, _, value in (part.partition("=") for part in parts.query.split("&")) if name]
-    schema = schema_named(unquote(dict(told).get("schema", SCHEMA)))
+    ours = {unquote(name): unquote(value) for name, value in told}
+    schema = schema_named(ours.get("schema", SCHEMA))
     server = "&".join(f"{name}={value}" for name, value in told if unquote(name) not in _OURS)
     open_part = "&".join(f"{name}={value}" for name, value in told if unquote(name) not in _OURS | _SECRET)
     conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, server, ""))
     shown = urlunsplit(("postgresql", _without_password(parts.netloc), parts.path, open_part, ""))
-    return Address(
-        _with_authority(conninfo), schema, _prepares(dict(told).get("prepared", "yes")), _with_authority(shown)
-    )
+    return Address(_with_authority(conninfo), schema, _prepares(ours.get("prepared", "")), _with_authority(shown))
 
 
 def schema_named(name: str) -> str:
@@ -60,7 +59,7 @@ def schema_named(name: str) -> str:
     return name
 
 
-def _prepares(word: str) -> bool:
+def _prepares(word: str) -> bool | None:
     if word not in _PREPARED:
         raise MistakenInput("bad_prepared", got=word[:40])
     return _PREPARED[word]

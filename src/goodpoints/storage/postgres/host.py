@@ -11,6 +11,7 @@ from psycopg.pq import TransactionStatus
 
 from goodpoints.errors import NotFound, StorageError
 from goodpoints.ports import Head
+from goodpoints.storage.postgres.prepared import may_prepare
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.session import Session
 from goodpoints.storage.postgres.statements import statements
@@ -106,6 +107,7 @@ class HostStore:
         begins_by_itself = not self._conn.autocommit and self._conn.info.transaction_status == TransactionStatus.IDLE
         if self._conn.info.transaction_status != TransactionStatus.INTRANS and not begins_by_itself:
             raise StorageError("host_transaction", again=0)
+        self._session.prepares = may_prepare(self._conn)
 
     def self_check(self) -> list[str]:
         from goodpoints.storage.postgres.health import faults

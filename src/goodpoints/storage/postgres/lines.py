@@ -12,6 +12,7 @@ import psycopg
 
 from goodpoints.errors import StorageError
 from goodpoints.storage.postgres.errors import ConnectionLost, DriverErrors
+from goodpoints.storage.postgres.prepared import may_prepare
 from goodpoints.storage.postgres.session import Session
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ class OwnLine:
 
     Args:
         conninfo: As libpq reads it.
-        prepares: Have the server keep statements prepared.
+        prepares: See `Address`.
     """
 
-    def __init__(self, conninfo: str, *, prepares: bool) -> None:
+    def __init__(self, conninfo: str, *, prepares: bool | None) -> None:
         self.settings: Sequence[str] = ()
         self._conninfo = conninfo
         self._prepares = prepares
@@ -72,15 +73,22 @@ class OwnLine:
             # Another BEGIN would join that transaction, and its end would end both.
             raise StorageError("store_failed", again=0, sqlite="25001")
         if session is None or session.is_lost:
-            with DriverErrors():
-                conn: psycopg.Connection[Any] = psycopg.connect(
-                    self._conninfo, autocommit=True, client_encoding="UTF8", fallback_application_name="goodpoints"
-                )
-                conn.prepared_max = 250
-                if not self._prepares:
-                    conn.prepare_threshold = None
-            self._session = session = Session(conn)
+            self._session = session = self._connected()
         session.settings = self.settings
+        return session
+
+    def _connected(self) -> Session:
+        with DriverErrors():
+            conn: psycopg.Connection[Any] = psycopg.connect(
+                self._conninfo, autocommit=True, client_encoding="UTF8", fallback_application_name="goodpoints"
+            )
+        session = Session(conn)
+        try:
+            conn.prepared_max = 250
+            session.prepares = may_prepare(conn, told=self._prepares)
+        except BaseException:
+            session.close()
+            raise
         return session
 
     def running(self) -> Session | None:
@@ -101,10 +109,12 @@ class PoolLine:
 
     Args:
         pool: Its connections are in autocommit mode while they are ours, and afterwards in the one they had.
+        prepares: See `Address`.
     """
 
-    def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]]) -> None:
+    def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]], *, prepares: bool | None) -> None:
         self.settings: Sequence[str] = ()
+        self._prepares = prepares
         self._pool = pool
         self._sessions: dict[int, Session] = {}
 
@@ -134,6 +144,7 @@ class PoolLine:
         if known is not None and known.conn is conn and known.encoding == encoding:
             return known
         made = Session(conn)
+        made.prepares = may_prepare(conn, told=self._prepares)
         self._sessions = {at: one for at, one in self._sessions.items() if not one.is_lost} | {id(conn): made}
         return made
 

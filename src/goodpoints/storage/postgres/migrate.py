@@ -10,7 +10,7 @@ from psycopg import errors
 from goodpoints.errors import LedgerIntegrityError, StorageError
 from goodpoints.storage.postgres.errors import DriverErrors
 from goodpoints.storage.postgres.schema import LEDGER, MIGRATIONS, NEWEST
-from goodpoints.storage.postgres.values import Connection
+from goodpoints.storage.postgres.values import Connection, run
 from goodpoints.storage.postgres.views import views, views_checksum
 
 VIEWS: Final = 0
@@ -53,7 +53,7 @@ def _done(conn: Connection, schema: str) -> dict[int, str]:
     with DriverErrors():
         if not is_there(conn, schema):
             return {}
-        done: dict[int, str] = dict(conn.execute(f"SELECT version, checksum FROM {schema}.migration").fetchall())  # noqa: S608 - a checked name
+        done: dict[int, str] = dict(run(conn, f"SELECT version, checksum FROM {schema}.migration"))  # noqa: S608 - a checked name
     if max(done, default=0) > NEWEST:
         raise StorageError("newer_format", again=0, format=max(done), known=NEWEST)
     for step in MIGRATIONS:
@@ -75,8 +75,7 @@ def check_encoding(conn: Connection) -> None:
 
 def is_there(conn: Connection, schema: str) -> bool:
     """Whether a goodpoints has been here."""
-    found = conn.execute("SELECT to_regclass(%s)", (f"{schema}.migration",)).fetchone()
-    return bool(found and found[0])
+    return run(conn, "SELECT to_regclass(%s)::text", (f"{schema}.migration",)) != [(None,)]
 
 
 def migrate(conn: Connection, schema: str) -> None:
@@ -89,7 +88,7 @@ def migrate(conn: Connection, schema: str) -> None:
         _make_ledger(conn, schema)
         with conn.transaction():
             # One at a time; whoever comes later finds the work done. Readers and writers of books do not wait.
-            conn.execute(f"LOCK TABLE {schema}.migration IN SHARE ROW EXCLUSIVE MODE")
+            run(conn, f"LOCK TABLE {schema}.migration IN SHARE ROW EXCLUSIVE MODE")
             if not check(conn, schema):
                 _run(conn, schema)
 
@@ -100,9 +99,9 @@ def _make_ledger(conn: Connection, schema: str) -> None:
             return
         try:
             with conn.transaction():
-                if conn.execute("SELECT to_regnamespace(%s)::text", (schema,)).fetchone() != (schema,):
-                    conn.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-                conn.execute(LEDGER.format(schema=schema))
+                if run(conn, "SELECT to_regnamespace(%s)::text", (schema,)) != [(schema,)]:
+                    run(conn, f"CREATE SCHEMA IF NOT EXISTS {schema}")
+                run(conn, LEDGER.format(schema=schema))
         except _RACED:
             if not left:
                 raise
@@ -110,19 +109,19 @@ def _make_ledger(conn: Connection, schema: str) -> None:
 
 
 def _run(conn: Connection, schema: str) -> None:
-    done = dict(conn.execute(f"SELECT version, checksum FROM {schema}.migration").fetchall())  # noqa: S608 - a checked name
+    done = dict(run(conn, f"SELECT version, checksum FROM {schema}.migration"))  # noqa: S608 - a checked name
     for step in MIGRATIONS:
         if step.version not in done:
             for statement in step.statements(schema):
-                conn.execute(statement)
+                run(conn, statement)
             _note(conn, schema, step.version, step.checksum)
     if done.get(VIEWS) != views_checksum(schema):
         for name, sql in views(schema).items():
-            conn.execute(f'DROP VIEW IF EXISTS {schema}."{name}"')
-            conn.execute(sql)
+            run(conn, f'DROP VIEW IF EXISTS {schema}."{name}"')
+            run(conn, sql)
         _note(conn, schema, VIEWS, views_checksum(schema))
 
 
 def _note(conn: Connection, schema: str, version: int, checksum: str) -> None:
-    conn.execute(f"DELETE FROM {schema}.migration WHERE version = %s", (version,))  # noqa: S608 - a checked name
-    conn.execute(f"INSERT INTO {schema}.migration VALUES (%s, %s)", (version, checksum))  # noqa: S608 - a checked name
+    run(conn, f"DELETE FROM {schema}.migration WHERE version = %s", (version,))  # noqa: S608 - a checked name
+    run(conn, f"INSERT INTO {schema}.migration VALUES (%s, %s)", (version, checksum))  # noqa: S608 - a checked name

@@ -19,7 +19,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, Format
 
 from goodpoints.storage.postgres.errors import DriverErrors
-from goodpoints.storage.postgres.values import Connection, numbered
+from goodpoints.storage.postgres.values import Connection, numbered, run
 
 _DONE: Final = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
 _MOST: Final = 250
@@ -30,6 +30,35 @@ _Names: TypeAlias = dict[tuple[str, tuple[int, ...] | None], bytes]
 
 _NAMES: Final[WeakKeyDictionary[Connection, tuple[_Names, Iterator[bytes]]]] = WeakKeyDictionary()
 """Names by connection, and those to come: several stores may share a pool's."""
+
+
+_DIRECT: Final[WeakKeyDictionary[Connection, bool]] = WeakKeyDictionary()
+
+
+def may_prepare(conn: Connection, *, told: bool | None = None) -> bool:
+    """Whether statements may be prepared on a connection; where nothing is told, if it leads to the server itself.
+
+    Raises:
+        StorageError: As `DriverErrors`.
+    """
+    return is_direct(conn) if told is None else told
+
+
+def is_direct(conn: Connection) -> bool:
+    """Whether a connection leads to one process of the server as long as it lives, so that what is prepared there stays.
+
+    A pooler that gives it another one with each transaction names a process of its own making when it is connected to,
+    by which it knows whom to cancel. What the driver has prepared bears the same names in every client: behind such a
+    pooler one client would run what another one had prepared. Asks the server, once for each connection.
+
+    Raises:
+        StorageError: As `DriverErrors`.
+    """
+    known = _DIRECT.get(conn)
+    if known is None:
+        with DriverErrors():
+            known = _DIRECT[conn] = run(conn, "SELECT pg_backend_pid()") == [(conn.info.backend_pid,)]
+    return known
 
 
 def _new_names() -> Iterator[bytes]:

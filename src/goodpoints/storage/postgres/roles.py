@@ -9,7 +9,7 @@ from psycopg import errors, sql
 from goodpoints.errors import NotFound, StorageError
 from goodpoints.storage.postgres.errors import DriverErrors
 from goodpoints.storage.postgres.schema import DERIVED, JOURNAL, TABLES
-from goodpoints.storage.postgres.values import Connection
+from goodpoints.storage.postgres.values import Connection, run
 
 _READ: Final = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
@@ -38,12 +38,12 @@ def grant(conn: Connection, schema: str, role: str, *, only_read: bool) -> None:
     names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
     with DriverErrors():
         # Where the tables are somebody else's, the server grants nothing and only warns.
-        if conn.execute(_OWNED, (f"{schema}.{TABLES[0]}",)).fetchone() != (True,):
+        if run(conn, _OWNED, (f"{schema}.{TABLES[0]}",)) != [(True,)]:
             raise StorageError("store_read_only", again=0)
         try:
             with conn.transaction():
                 for statement in wanted:
-                    conn.execute(sql.SQL(statement).format(**names))
+                    run(conn, sql.SQL(statement).format(**names))
         except errors.UndefinedObject as error:
             raise NotFound("unknown_role", role=role) from error
 
@@ -57,13 +57,13 @@ def distribute(conn: Connection, schema: str) -> None:
     with DriverErrors():
         if not is_distributed(conn):
             raise StorageError("not_distributed", again=0)
-        done = {name for (name,) in conn.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition")}
+        done = {name for (name,) in run(conn, "SELECT logicalrelid::regclass::text FROM pg_dist_partition")}
         first = f"{schema}.{TABLES[0]}"
         for table in TABLES:
             name = f"{schema}.{table}"
             if name not in done:
                 beside = "default" if name == first else first
-                conn.execute("SELECT create_distributed_table(%s, 'book', colocate_with => %s)", (name, beside))
+                run(conn, "SELECT create_distributed_table(%s, 'book', colocate_with => %s)", (name, beside))
 
 
 def patience(lock_ms: int) -> list[str]:
@@ -77,4 +77,4 @@ def patience(lock_ms: int) -> list[str]:
 def is_distributed(conn: Connection) -> bool:
     """Whether the server can spread tables over several machines."""
     with DriverErrors():
-        return conn.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone() is not None
+        return bool(run(conn, "SELECT 1 FROM pg_extension WHERE extname = 'citus'"))

@@ -13,7 +13,7 @@ from psycopg.pq import ConnStatus, TransactionStatus
 
 from goodpoints.storage.postgres.errors import ConnectionLost, DriverErrors, failed_before, of_commit
 from goodpoints.storage.postgres.prepared import Prepared, finish
-from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered
+from goodpoints.storage.postgres.values import Connection, binary_cursor, numbered, run
 
 Statement: TypeAlias = tuple[str, Sequence[Any]]
 
@@ -34,7 +34,7 @@ logging.getLogger("psycopg").addHandler(logging.NullHandler())
 def is_read_committed(conn: Connection) -> bool:
     """Whether a statement alone, that names no isolation level, sees what was committed while it waited for a lock."""
     with DriverErrors():
-        return conn.execute("SELECT current_setting('default_transaction_isolation')").fetchone() == ("read committed",)
+        return run(conn, "SELECT current_setting('default_transaction_isolation')") == [("read committed",)]
 
 
 class Begun(NamedTuple):
@@ -52,6 +52,7 @@ class Session:
         is_shared: Somebody else uses the connection between our statements, and may find no pipeline open on it.
 
     Attributes:
+        prepares: Whether the server keeps our statements prepared.
         settings: Statements that go before the first question of every writing transaction, in the same round trip.
         encoding: The client's, as the server calls it; in another one another session is needed.
         begins_itself: The connection's owner has it in another than autocommit mode.
@@ -65,6 +66,7 @@ class Session:
         self._under_way: ExitStack | None = None
         self._cursor, self._second = binary_cursor(conn), binary_cursor(conn)
         self._prepared = Prepared(self._cursor)
+        self.prepares = True
         self.encoding = self._wire.parameter_status(b"client_encoding")
         self.begins_itself = False
         self._held: list[Statement] = []
@@ -96,7 +98,7 @@ class Session:
 
     def _execute(self, statement: Statement) -> None:
         sql, values = statement
-        self._cursor.execute(numbered(sql), values, prepare=True)
+        self._cursor.execute(numbered(sql), values, prepare=self.prepares)
 
     def hold(self, statements: Iterable[Statement]) -> None:
         """Keep statements back, whose answers nobody waits for, until something else goes to the server."""
@@ -165,7 +167,7 @@ class Session:
         self._has_broken_off = True  # until it is known to have arrived
         if held:
             [(sql, values)] = held
-            if not self._prepared.run(sql, values):
+            if not (self.prepares and self._prepared.run(sql, values)):
                 self._execute((sql, values))
         self._has_broken_off = False
 
@@ -186,7 +188,7 @@ class Session:
                 self._open(opening)
                 self._execute(first)
                 if second is not None:
-                    self._second.execute(numbered(second[0]), second[1], prepare=True)
+                    self._second.execute(numbered(second[0]), second[1], prepare=self.prepares)
             # Only now: inside, a fetch would be one more journey, and take the answer to BEGIN for its own where the
             # server broke off behind it.
             return Begun(self._cursor.fetchone(), [] if second is None else self._second.fetchall())

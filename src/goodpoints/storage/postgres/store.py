@@ -35,14 +35,15 @@ class PostgresStore:
     """Books in one schema of a PostgreSQL database.
 
     Args:
-        url: `postgresql://clerk@server/county`, with libpq's parameters and `schema=` for another schema than
-            `goodpoints`.
+        url: `postgresql://clerk@server/county`, with libpq's parameters, `schema=` for another schema than `goodpoints`, and
+            `prepared=no` or `yes` where a connection that leads to a pooler should not decide it (see `prepared.may_prepare`).
         must_exist: Make no schema where there is none.
-        read_only: Write nothing, whatever the role may; `store_read_only` whoever tries.
+        read_only: Write nothing here, whatever the role may: `store_read_only`.
         lock_ms: How long a write waits for another writer of the same book.
         pool: Take a connection of this pool for each transaction; it must lead to where the url does, and stays open.
 
     Raises:
+        MistakenInput: `bad_schema`, `bad_prepared`.
         NotFound: `no_schema` where it must exist and does not.
         LedgerIntegrityError: `migration_changed`.
         StorageError: `newer_format`, `older_format`, `database_encoding`, `store_unreachable`, `store_read_only`.
@@ -63,7 +64,8 @@ class PostgresStore:
         self._sql = statements(self.schema)
         self._closed, self._read_only = False, read_only
         self._lock_ms = f"{lock_ms:d}ms"
-        self._line: Line = OwnLine(address.conninfo, prepares=address.prepares) if pool is None else PoolLine(pool)
+        told = address.prepares
+        self._line: Line = OwnLine(address.conninfo, prepares=told) if pool is None else PoolLine(pool, prepares=told)
         session = self._line.take()
         try:
             check_encoding(session.conn)

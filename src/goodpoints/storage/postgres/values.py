@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, TypeAlias, cast
@@ -10,6 +11,8 @@ from typing import Any, Final, TypeAlias, cast
 import psycopg
 from psycopg.abc import Buffer, Dumper
 from psycopg.pq import Format
+from psycopg.rows import tuple_row
+from psycopg.sql import Composed
 from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
@@ -49,9 +52,16 @@ def numbered(sql: str) -> bytes:
     return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))).encode()
 
 
+def run(conn: Connection, query: str | Composed, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run a statement that is seldom used, and give its rows, whatever rows the host wants of its connection."""
+    cursor = psycopg.Cursor(conn, row_factory=tuple_row)
+    cursor.execute(query, values or None, prepare=False)
+    return cursor.fetchall() if cursor.description else []
+
+
 def binary_cursor(conn: Connection) -> psycopg.RawCursor[Any]:
     """A cursor for statements as `numbered` makes them, whose values and answers travel in binary."""
-    cursor = psycopg.RawCursor(conn)
+    cursor = psycopg.RawCursor(conn, row_factory=tuple_row)  # the host may want other rows of its connection
     cursor.format = Format.BINARY
     for kind, dumper in _BINARY.items():
         cursor.adapters.register_dumper(kind, dumper)
