@@ -156,6 +156,12 @@ class Batch(NamedTuple):
     roots: Sequence[RootRow] = ()
 
 
+class MergedBatch(Batch):
+    """A batch in which no key stands twice in a table: whoever cannot write one twice at one go need not look for it."""
+
+    __slots__ = ()
+
+
 class Question(NamedTuple):
     """What will be asked of a transaction: the name of a reader's verb, and what it is given."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from goodpoints.services.memory import Memory
 from goodpoints.services.stamps import check_actor, check_key
 from goodpoints.services.view import BookView
 
-# Whoever only asks does not wait until every act there is has been imported.
+# Whoever only asks does not wait until every act there is has been imported; an act does not look for its modules each time.
 if TYPE_CHECKING:
     from goodpoints.book.reports import Reports
     from goodpoints.book.rules import Rules
@@ -38,8 +38,23 @@ if TYPE_CHECKING:
     from goodpoints.services.findings import Finding, Report
     from goodpoints.services.importing.report import ImportReport
     from goodpoints.services.receipt import Receipt
+    from goodpoints.services.single import Place
     from goodpoints.services.standing import Standing
     from goodpoints.storage.evidence import EvidenceFolder
+
+
+@cache
+def _alone() -> tuple[Callable[[Place, Order, str | None], Receipt], type[Place]]:
+    from goodpoints.services.single import Place, post_alone
+
+    return post_alone, Place
+
+
+@cache
+def _transaction() -> type[BookTx]:
+    from goodpoints.services.booktx import BookTx
+
+    return BookTx
 
 
 class Book(Questions):
@@ -152,9 +167,8 @@ class Book(Questions):
         if batch is not None:
             batch.beside = self.beside
             return batch.post(key, order, self.actor)
-        from goodpoints.services.single import Place, post_alone
-
-        return post_alone(Place(self.store, self.code, self.actor, self._memory, self.ids, self._tx), order, key)
+        post_alone, place = _alone()
+        return post_alone(place(self.store, self.code, self.actor, self._memory, self.ids, self._tx), order, key)
 
     def preview(self, order: Order) -> Draft:
         """What the order would become; the same decision, the same refusals, nothing written."""
@@ -271,9 +285,7 @@ class Book(Questions):
         self._memory.keep(tx.known())
 
     def _tx(self, store: StoreTx, memory: Memory | None = None) -> BookTx:
-        from goodpoints.services.booktx import BookTx
-
-        tx = BookTx(store, self.clock, self.ids, memory)
+        tx = _transaction()(store, self.clock, self.ids, memory)
         tx.beside = self.beside
         return tx
 

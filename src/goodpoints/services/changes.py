@@ -16,10 +16,10 @@ from goodpoints.domain.whole import maker
 from goodpoints.ports import (
     BalanceKey,
     BalanceRow,
-    Batch,
     DetailRow,
     EntryRow,
     Head,
+    MergedBatch,
     PostingRow,
     RootRow,
     TallyRow,
@@ -62,7 +62,7 @@ class Changes:
         *,
         roots: Sequence[RootRow],
         entries: Sequence[EntryRow] = (),
-    ) -> Batch:
+    ) -> MergedBatch:
         """Everything so far as plain rows.
 
         Args:
@@ -72,7 +72,7 @@ class Changes:
             entries: Empty where only what is derived is written.
         """
         moved = _moved(self.entries)
-        return Batch(
+        return MergedBatch(
             head=head,
             entries=entries,
             postings=_postings(self.entries),

@@ -86,7 +86,7 @@ _ENTRY: Final = "SELECT seq, kind, day, key, leaf, body FROM {schema}.entry WHER
 _BALANCE: Final = "SELECT account, unit, lot, amount, sign FROM {schema}.balance WHERE book = %b"
 _DETAIL: Final = "SELECT seq, n, subject, field, salt, text FROM {schema}.detail WHERE book = %b"
 
-_PATIENTLY: Final = "FROM (SELECT set_config('lock_timeout', %b, true)) AS w WHERE t.book = %b"
+_PATIENTLY: Final = "FROM (SELECT set_config('lock_timeout', %b, true)) AS w WHERE t.book = %k"
 
 _AS_LEFT: Final = "t.turn = %b AND t.leaf = %b RETURNING t.book"
 OR_NOTHING: Final = "SELECT 1 / count(*) FROM w0"
@@ -101,7 +101,7 @@ _TEXTS: Final = {
     "lock_within": "UPDATE {schema}.book AS t SET turn = t.turn + 1 {patiently} RETURNING {head}, turn",
     "head": "SELECT {head} FROM {schema}.book WHERE book = %b",
     "move_head": "UPDATE {schema}.book SET size = %b, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
-    " reducers = %b WHERE book = %b",
+    " reducers = %b WHERE book = %k",
     # For whoever knows the book as it was left, by its last turn and leaf; joined with OR_NOTHING.
     "lock_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1 {patiently} AND {as_left}",
     "move_head_onto": "UPDATE {schema}.book AS t SET turn = t.turn + 1, size = %b, leaf = %b, edge = %b, through = %b,"
@@ -158,7 +158,7 @@ def statements(schema: str) -> dict[str, str]:
 def inserts_of(schema: str, counts: tuple[int, ...]) -> tuple[str, ...]:
     """What writes so many rows to each table of `WRITTEN` in its order, left out where there are none.
 
-    Each value of a few rows is a parameter of its own, of `MANY` or more each column is one, an array.
+    Each value of a few rows is a parameter of its own, of `MANY` or more each column is one, an array; the book is one for all.
     """
     return tuple(_insert(schema, table, count) for table, count in zip(WRITTEN, counts, strict=True) if count)
 
@@ -190,11 +190,11 @@ def _insert(schema: str, table: str, count: int) -> str:
 
 
 def _single_values(written: Table, count: int) -> str:
-    row = f"({', '.join(['%b'] * (1 + len(written.columns)))})"
+    row = f"(%k, {', '.join(['%b'] * len(written.columns))})"
     return f"VALUES {', '.join([row] * count)}"
 
 
 def _arrays(written: Table) -> str:
     arrays = ", ".join(f"%b::{kind}[]" for kind in written.types)
     columns = ", ".join(written.columns)
-    return f"SELECT %b::text, {columns} FROM unnest({arrays}) AS w ({columns})"  # noqa: S608 - names of our own tables
+    return f"SELECT %k::text, {columns} FROM unnest({arrays}) AS w ({columns})"  # noqa: S608 - names of our own tables

@@ -168,7 +168,7 @@ class PostgresStore:
 
     def _lock(self, book: str) -> Statement:
         if self._at_once:
-            return self._sql["lock_within"], (self._lock_ms, book)
+            return self._sql["lock_within"], (book, self._lock_ms)
         return self._sql["lock"], (book,)
 
     def _begin(
@@ -179,7 +179,7 @@ class PostgresStore:
         def begin(session: Session) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
             row, rows = session.begin(opening, first, second)
             if row is None:
-                raise NotFound("unknown_book", book=str(first[1][-1]))
+                raise NotFound("unknown_book", book=str(first[1][0]))
             return row, rows
 
         session, (row, rows) = until_reached(self._line, begin)

@@ -46,10 +46,11 @@ each combination of them a prepared statement, and a larger number no value for 
 def numbered(sql: str) -> bytes:
     """The statement as the server takes it: `%b` becomes `$1`, `$2` …, in their order.
 
-    The driver would do the same, but for each execution again where a statement is long.
+    Where the book is named by `%k`, however often, it is the first value. The driver would do the same, but without that,
+    and for each execution again where a statement is long.
     """
-    first, *rest = sql.split("%b")
-    return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))).encode()
+    first, *rest = sql.replace("%k", "$1").split("%b")
+    return (first + "".join(f"${n}{part}" for n, part in enumerate(rest, 2 if "%k" in sql else 1))).encode()
 
 
 def run(conn: Connection, query: str | Composed, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from goodpoints.errors import MistakenInput
-from goodpoints.ports import Batch, Head, Question
+from goodpoints.ports import Batch, Head, MergedBatch, Question
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.schema import DERIVED
 from goodpoints.storage.postgres.session import Session, Statement
@@ -82,13 +82,13 @@ class PostgresTx(PostgresReader):
         return self._turn if self._onto is None else self.found_mark
 
     def append(self, batch: Batch) -> None:
-        tables = [
-            rows if len(rows) <= 1 else _once(table, rows) for table, rows in zip(WRITTEN, _rows_of(batch), strict=True)
-        ]
+        tables = _rows_of(batch)
+        if not isinstance(batch, MergedBatch):
+            tables = tuple([_once(table, rows) for table, rows in zip(WRITTEN, tables, strict=True)])
         counts = tuple(map(len, tables))
         inserts = inserts_of(self._schema, counts if max(counts) < MANY else tuple([min(n, MANY) for n in counts]))
         parts = [tables] if self._at_once else [[rows] for rows in tables if rows]
-        values = [_values(self._book, part) for part in parts]
+        values = [_values(part) for part in parts]
         if self._onto is None:  # else the server says it of this one act, and nothing comes before
             _check(values)
         is_long = self._onto is None and sum(counts) > _LONG
@@ -101,22 +101,23 @@ class PostgresTx(PostgresReader):
 
     def _with_head(self, head: Head, inserts: tuple[str, ...], values: Sequence[Sequence[Any]]) -> Sequence[Statement]:
         if self._onto is not None:
-            given = [*head, *self._found(self._onto), *values[0]]
+            given = [self._book, *head, *self._found(self._onto), *values[0]]
             return [(at_once((self._sql["move_head_onto"], *inserts), OR_NOTHING), given)]
-        last, moved = self._sql["move_head"], (*head, self._book)
+        last = self._sql["move_head"]
         if self._at_once:
-            return [(at_once(inserts, last), [*values[0], *moved])]
-        return [*zip(inserts, values, strict=True), (last, moved)]
+            return [(at_once(inserts, last), [self._book, *values[0], *head])]
+        return [(sql, [self._book, *given]) for sql, given in zip((*inserts, last), (*values, head), strict=True)]
 
     def _lock(self) -> None:
         """See to it that whatever goes to the server from now on goes behind the book's lock."""
         if self._onto is not None:
-            self._session.hold([(at_once((self._sql["lock_onto"],), OR_NOTHING), self._found(self._onto))])
+            given = [self._book, *self._found(self._onto)]
+            self._session.hold([(at_once((self._sql["lock_onto"],), OR_NOTHING), given)])
 
     def _found(self, onto: Onto) -> tuple[Any, ...]:
         """How the book must be found by what takes its lock; whatever goes to the server later goes behind that."""
         self._onto = None
-        return onto.lock_ms, self._book, self.found_mark, onto.leaf
+        return onto.lock_ms, self.found_mark, onto.leaf
 
     def erase(self, of: str) -> int:
         self._lock()
@@ -130,15 +131,15 @@ class PostgresTx(PostgresReader):
             self.append(batch)
 
 
-def _values(book: str, tables: Sequence[Sequence[tuple[Any, ...]]]) -> list[Any]:
-    """As `inserts_of` has their places: each value, or each column."""
+def _values(tables: Sequence[Sequence[tuple[Any, ...]]]) -> list[Any]:
+    """As `inserts_of` has their places, behind the book: each value, or each column."""
     if max(map(len, tables)) < MANY:
-        return [value for rows in tables for row in rows for value in (book, *row)]
-    return [value for rows in tables if rows for value in _columns(book, rows)]
+        return [value for rows in tables for row in rows for value in row]
+    return [value for rows in tables if rows for value in _columns(rows)]
 
 
-def _columns(book: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    return [book, *map(list, zip(*rows, strict=True))] if len(rows) >= MANY else _values(book, [rows])
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    return list(map(list, zip(*rows, strict=True))) if len(rows) >= MANY else _values([rows])
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
