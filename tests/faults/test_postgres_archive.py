@@ -10,26 +10,13 @@ from goodpoints import Book, WeighIn
 from goodpoints.services.receipt import Receipt
 from goodpoints.testing import picture
 from goodpoints.testing.twins import findings
-from goodpoints.testing.village import BOOK, BOTTLES, TODAY, first_days, village
+from goodpoints.testing.village import BOOK, BOTTLES, TODAY
 from tests.faults.clerks import book_of
 from tests.servers import Server, needs_own_server
 
 pytestmark = needs_own_server
 
 SLIPS = ("first", "second")
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A server with a village on it, that archives."""
-    made = Server(archives=True)
-    from goodpoints.storage.postgres import PostgresStore
-
-    book = village(PostgresStore(made.url()))
-    first_days(book)
-    book.close()
-    yield made
-    made.remove()
 
 
 @pytest.fixture

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from goodpoints import StorageError, WeighIn
 from goodpoints.testing import picture
 from goodpoints.testing.twins import findings
-from goodpoints.testing.village import BOOK, BOTTLES, TODAY, first_days, village
+from goodpoints.testing.village import BOOK, BOTTLES, TODAY
 from tests.faults.clerks import book_of
 from tests.servers import Server, needs_own_server
 
 pytestmark = needs_own_server
 
 ORDER = WeighIn(TODAY, household="0001", material=BOTTLES, quantity=10)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A server with a village on it."""
-    made = Server()
-    made.empty()
-    from goodpoints.storage.postgres import PostgresStore
-
-    book = village(PostgresStore(made.url()))
-    first_days(book)
-    book.close()
-    yield made
-    made.remove()
 
 
 def test_a_standby_is_read_and_takes_over(server: Server) -> None:
