@@ -278,12 +278,13 @@ class Store(Protocol):
 
         A store to which every question is a journey may have a method `write_asking(book, questions)` as well: the same
         transaction, that brings the answers with it. The verbs are `seen`, `get`, `lots`, `list` of a kind without
-        filters, `next_end` and `next_day`.
+        filters, `tally` of one subject, `next_end` and `next_day`.
 
-        It may have a method `write_onto(book, head, mark)` too: a transaction for whoever knows the book as the one that left
-        this head and mark; None where the store must look first. At its end, or when something is asked after something was
-        written, an error is raised where the book is another one by now, or gone: then nothing of it remains. What is
-        asked before anything was written may be newer than head and mark, in which case that error comes.
+        It may have a method `write_onto(book, head, mark, questions)` too: a transaction for whoever knows the book as the
+        one that left this head and mark, with answers to the questions where there are any; None where the store must look
+        first. At its end, or when something is asked after something was written, an error is raised where the book is
+        another one by now, or gone: then nothing of it remains. What is asked before anything was written, the questions
+        included, may be newer than head and mark, in which case that error comes.
 
         Raises:
             NotFound: `unknown_book`.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any, Final
 
 import pytest
 
 from goodpoints import Book, ChangePolicy, Policy, Redeem, RefusedByRule, WeighIn
+from goodpoints.domain.days import LAST_DAY
 from goodpoints.domain.register.people import RegisterHousehold
 from goodpoints.domain.register.roles import GrantRole
-from goodpoints.errors import NotPermitted
+from goodpoints.errors import MistakenInput, NotPermitted
 from goodpoints.ports import Batch, Question, Store, TallyRow
 from goodpoints.services.clock import CountedIds, FixedClock
 from goodpoints.storage.memory import MemoryStore
@@ -70,6 +72,11 @@ def book() -> Iterator[Book]:
     opened.close()
 
 
+def _other() -> Book:
+    """The same book, opened by another program."""
+    return book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
+
+
 def _weigh(book: Book, day: D = TODAY, material: str = CARDBOARD) -> None:
     book.post(WeighIn(day, household="0001", material=material, quantity="50公斤" if material == CARDBOARD else 50))
 
@@ -86,13 +93,13 @@ def test_a_weigh_in_of_what_is_known_takes_one_journey(book: Book, journeys: lis
 
 
 def test_a_weigh_in_of_what_is_new_takes_two(book: Book, journeys: list[str]) -> None:
-    """The lock with all questions; everything it writes, and the commit. On a new day, and with another material."""
+    """All questions; then lock, rows and commit. On a new day, and with another material."""
     book.register.household(RegisterHousehold(OPENED, household="0009"))
     journeys.clear()
     _weigh(book)
     _weigh(book, material=BOTTLES)
 
-    assert journeys == ["begin", "_send_held_and"] * 2
+    assert journeys == ["rows", "_send_alone"] * 2
 
 
 def test_a_key_that_was_seen_is_found_behind_the_lock(book: Book, journeys: list[str]) -> None:
@@ -107,30 +114,71 @@ def test_a_key_that_was_seen_is_found_behind_the_lock(book: Book, journeys: list
     assert journeys == ["_send_alone", "begin", "rows", "_send_held_and"]
 
 
-def test_a_redemption_asks_one_thing_more_once(book: Book, journeys: list[str]) -> None:
-    """What the household had of its limit is asked when the item is known, and then remembered: the next one is one journey."""
+def test_a_redemption_asks_what_the_household_has_had_with_all_else(book: Book, journeys: list[str]) -> None:
+    """What it had of its limit is remembered too: the next one is one journey."""
     _weigh(book)
     journeys.clear()
     for _ in range(2):
         book.post(Redeem(TODAY, household="0001", item=POWDER))
 
-    assert journeys == ["begin", "rows", "_send_held_and", "_send_alone"]
+    assert journeys == ["rows", "_send_alone", "_send_alone"]
+
+
+def test_a_period_that_no_book_reaches_is_no_other_mistake(book: Book) -> None:
+    """The week of a last day that can be written ends after it: the act is refused for its day, as in any store."""
+    rules = POLICY.as_facts()
+    weekly = Policy.from_facts(rules | {"redeem": rules["redeem"] | {"limit_period": "week"}})
+    book.change_policy(ChangePolicy(TODAY, policy=weekly))
+    _weigh(book)
+
+    with pytest.raises(MistakenInput) as caught:
+        book.post(Redeem(LAST_DAY, household="0001", item=POWDER))
+
+    assert caught.value.code == "future_day"
+
+
+def test_behind_the_lock_it_is_asked_with_all_else_as_well(book: Book, journeys: list[str]) -> None:
+    """As soon as the rules are known that say over what days a limit counts."""
+    _weigh(book)
+    with closing(_other()) as other:
+        _weigh(other)
+        other.post(Redeem(TODAY, household="0001", item=POWDER))
+        _weigh(book)
+        journeys.clear()
+        other.post(Redeem(TODAY, household="0002", item=POWDER))
+
+    assert journeys[-2:] == ["begin", "_send_held_and"]
 
 
 def test_after_another_writer_the_book_is_looked_at_again(book: Book, journeys: list[str]) -> None:
-    """What was decided on the book as it was is not written; behind the lock it is decided anew. Then it goes on as before."""
-    _weigh(book)
-    _weigh(book)
-    other = book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
-    _weigh(other)
-    journeys.clear()
-    receipt = book.post(WEIGHED)
-    book.post(WEIGHED)
-    taken = list(journeys)
-    other.close()
+    """What was decided on the book as it was is not written; behind the lock it is decided anew.
 
-    assert (receipt.replayed, receipt.seq) == (False, book.head().size - 1)
-    assert taken == ["_send_alone", "begin", "_send_held_and", "_send_alone"]
+    The next act takes the lock first, and if nobody has come between again, it goes on as before.
+    """
+    _weigh(book)
+    _weigh(book)
+    with closing(_other()) as other:
+        _weigh(other)
+    journeys.clear()
+    receipts = [book.post(WEIGHED) for _ in range(3)]
+    taken, locked = list(journeys), ["begin", "_send_held_and"]
+
+    assert [receipt.seq for receipt in receipts] == list(range(book.head().size - 2, book.head().size + 1))
+    assert taken == ["_send_alone", *locked, *locked, "_send_alone"]
+
+
+def test_two_programs_that_write_in_turn_look_first(book: Book, journeys: list[str]) -> None:
+    """Once each has found that the other one writes as well, no act is decided in vain."""
+    with closing(_other()) as other:
+        for _ in range(3):
+            _weigh(book)
+            _weigh(other)
+        journeys.clear()
+        for _ in range(3):
+            _weigh(book)
+            _weigh(other)
+
+    assert journeys == ["begin", "_send_held_and"] * 6
 
 
 def test_where_statements_are_isolated_otherwise_every_act_takes_the_lock(journeys: list[str]) -> None:

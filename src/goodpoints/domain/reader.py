@@ -54,10 +54,12 @@ class Needs(NamedTuple):
     Attributes:
         things: (kind, code) of things.
         lots: (account, unit) whose lots are read.
+        tallies: Name and subject of counts, first and last day, as `BookReader.tally` is asked for them.
     """
 
     things: Sequence[ThingKey] = ()
     lots: Sequence[tuple[str, str]] = ()
+    tallies: Sequence[tuple[str, str, dt.date, dt.date]] = ()
 
 
 class Order(Protocol):

@@ -107,6 +107,8 @@ class BookTx(BookView):
                 self._take_lots(given[0], told)
             elif verb == "next_end":
                 self._next_end, self._end_known = told, True
+            elif verb == "tally":
+                self._tallies.learn(given, told)
             else:
                 self.waiting.know(told)
 

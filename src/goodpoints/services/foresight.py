@@ -7,6 +7,7 @@ nothing else: what the act then misses it asks for.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from typing import Final
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import ThingKey
@@ -16,7 +17,11 @@ from goodpoints.domain.register.roles import CLOSED, DUTIES, PERMISSION, ROLE
 from goodpoints.ports import Question, Store, StoreTx
 from goodpoints.services.due import FIRST_DUE
 from goodpoints.services.memory import Kept
+from goodpoints.services.tallies import Asked, is_known
 from goodpoints.services.view import policy_of, valid_on
+
+_AHEAD: Final = (Question("next_end"), Question("next_day", FIRST_DUE))
+"""What is asked before days are run."""
 
 
 def opened(
@@ -34,15 +39,16 @@ def opened(
 
 
 def foreseen(order: Order, *, key: str | None, actor: str, last: Kept | None) -> list[Question]:
-    """The questions, each verb at most once."""
+    """The questions: one with each verb, and one about each count."""
     needs = _needs(order, last)
     questions = [Question("list", ("policy",)), Question("get", (_things(needs, actor, last),))]
     if key is not None:
         questions.append(Question("seen", ([key],)))
     if needs.lots:
         questions.append(Question("lots", (needs.lots,)))
+    questions += [Question("tally", asked) for asked in _asked_of(needs)]
     if _runs_days(order, last):
-        questions += [Question("next_end"), Question("next_day", FIRST_DUE)]
+        questions += _AHEAD
     return questions
 
 
@@ -52,13 +58,26 @@ def _needs(order: Order, last: Kept | None) -> Needs:
     return order.needs(policy_of(valid_on(last.policies, order.day)))
 
 
-def is_at_hand(order: Order, *, actor: str, last: Kept) -> bool:
-    """Whether the act will, as far as one can tell, ask for little that the last transaction did not know."""
-    if type(order) not in ACTS or not last.policies or (iso(order.day) > last.head.through and _runs_days(order, last)):
-        return False
+def lacking(order: Order, *, actor: str, last: Kept) -> list[Question] | None:
+    """What the act will ask and the last transaction did not know, of counts each by itself; None where that cannot be told."""
+    if type(order) not in ACTS or not last.policies:
+        return None
     needs = _needs(order, last)
-    things = {CLOSED, (ROLE, actor), *needs.things}  # of what roles may do it asks for what is known
-    return things <= last.things.keys() and last.lots.keys() >= set(needs.lots)
+    things = [key for key in (CLOSED, (ROLE, actor), *needs.things) if key not in last.things]
+    lots = [pair for pair in needs.lots if pair not in last.lots]
+    questions = [Question("get", (things,))] if things else []
+    if lots:
+        questions.append(Question("lots", (lots,)))
+    if needs.tallies:
+        questions += [Question("tally", asked) for asked in _asked_of(needs) if not is_known(last.sums, asked)]
+    if iso(order.day) > last.head.through and _runs_days(order, last):
+        questions += _AHEAD
+    return questions
+
+
+def _asked_of(needs: Needs) -> list[Asked]:
+    # Not `iso`: the period of a last day may end after all days that an act can bear, which is no mistake of a guess.
+    return [(name, subject, first.isoformat(), last.isoformat()) for name, subject, first, last in needs.tallies]
 
 
 def _things(needs: Needs, actor: str, last: Kept | None) -> list[ThingKey]:

@@ -15,7 +15,7 @@ from goodpoints.domain.reader import Order
 from goodpoints.errors import StorageError
 from goodpoints.ports import Ids, Store, StoreTx
 from goodpoints.services.booktx import BookTx, log_entry
-from goodpoints.services.foresight import is_at_hand, opened
+from goodpoints.services.foresight import lacking, opened
 from goodpoints.services.memory import Memory
 from goodpoints.services.receipt import Receipt
 
@@ -55,12 +55,15 @@ def _posted(place: Place, order: Order, key: str | None) -> Receipt:
 
 
 def _onto(place: Place, order: Order) -> AbstractContextManager[StoreTx] | None:
-    """A transaction that does not look at the book first; None where the store has none, or too little is known."""
-    write_onto = getattr(place.store, "write_onto", None)
-    kept = place.memory.kept
-    if write_onto is None or kept is None or not is_at_hand(order, actor=place.actor, last=kept):
+    """A transaction that takes no lock before it writes; None where the store has none, or others seem to write as well."""
+    write_onto, memory = getattr(place.store, "write_onto", None), place.memory
+    kept = memory.kept
+    if write_onto is None or kept is None or not memory.is_alone:
         return None
-    onto: AbstractContextManager[StoreTx] | None = write_onto(place.book, kept.head, kept.mark)
+    questions = lacking(order, actor=place.actor, last=kept)
+    if questions is None:
+        return None
+    onto: AbstractContextManager[StoreTx] | None = write_onto(place.book, kept.head, kept.mark, questions)
     return onto
 
 
@@ -75,6 +78,7 @@ def _posted_onto(place: Place, onto: AbstractContextManager[StoreTx], order: Ord
             tried = tx.post(key, order, place.actor)
             tx.flush()
     except StorageError as error:
+        place.memory.doubt()
         if tried is not None and error.code != _LATE:
             return _settled(place, order, tried, error)
         _draw_again(place.ids, drawn)
@@ -82,6 +86,8 @@ def _posted_onto(place: Place, onto: AbstractContextManager[StoreTx], order: Ord
             raise
         return _posted(place, order, key)
     except Exception:  # noqa: BLE001 - remembered things beside newer ones may come to anything; behind the lock none is old
+        if tried is not None:  # what was decided was not written
+            place.memory.doubt()
         _draw_again(place.ids, drawn)
         return _posted(place, order, key)
     place.memory.keep(tx.known())

@@ -20,6 +20,11 @@ Sums: TypeAlias = dict[tuple[str, str], dict[tuple[str, str], int]]
 """(name, subject) → (first, last) → sum, the periods in the order in which they were asked for first."""
 
 
+def is_known(sums: Sums, asked: Asked) -> bool:
+    """Whether a count over days is among these."""
+    return asked[2:] in sums.get(asked[:2], ())
+
+
 class Tallies:
     """What is asked again over the same days is not counted again.
 
@@ -41,10 +46,12 @@ class Tallies:
         known = self.sums.get(of, {}).get(period)
         if known is None:
             known = count(asked)
-            self._remember(of, period, known)
+            self.learn(asked, known)
         return known
 
-    def _remember(self, of: tuple[str, str], period: tuple[str, str], amount: int) -> None:
+    def learn(self, asked: Asked, amount: int) -> None:
+        """What a count comes to over days, everything written so far included."""
+        of, period = asked[:2], asked[2:]
         if len(self.sums) >= MOST:
             self.sums.clear()
         known = self.sums.setdefault(of, {})

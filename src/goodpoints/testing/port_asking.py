@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from goodpoints.ports import Question, Store, StoreTx
+from goodpoints.ports import Question, Store, StoreTx, TallyRow
 from goodpoints.testing.port_writing import PortExamples
 from goodpoints.testing.rows import BOOK, balance, entries, thing
 
@@ -39,6 +39,7 @@ def _filled(store: Store) -> None:
             entries(_MANY)._replace(
                 things=[*things, thing("2026-01-01", kind="policy"), thing("2025-01-01", kind="policy")],
                 balances=[balance(f"household/{n:04d}", lot=f"2026-12-{n:02d}") for n in range(2, _MANY)],
+                tallies=[TallyRow("cap", f"{n % 2:04d}", f"2026-03-{n:02d}", n) for n in range(1, _MANY)],
             )
         )
 
@@ -61,6 +62,8 @@ class AskingConformance(PortExamples):
             Question("get", ([("claim", code) for code in codes],)),
             Question("seen", ([f"key-{n}" for n in range(count)],)),
             Question("lots", ([(f"household/{code}", "星") for code in codes],)),
+            Question("tally", ("cap", "0001", "2026-03-02", "2026-03-05")),
+            Question("tally", ("cap", "0002", "2026-03-02", "2026-03-05")),
             Question("next_end"),
             Question("next_day", _CLAIM),
         ]
@@ -69,7 +72,7 @@ class AskingConformance(PortExamples):
         assert [question for question, _, _ in found] == questions
         for question, brought, given in found:
             assert brought == given, question.verb
-        assert [found[4][1], found[5][1]] == ["2026-12-02", "2026-03-02"]
+        assert [brought for _, brought, _ in found[4:]] == [3 + 5, 0, "2026-12-02", "2026-03-02"]
 
     @pytest.mark.parametrize("question", [Question("next_end"), Question("list", ("policy",)), Question("seen", ([],))])
     def test_one_question_alone_is_answered_too(self, asking: Store, question: Question) -> None:

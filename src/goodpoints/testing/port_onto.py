@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from goodpoints.errors import GoodpointsError
-from goodpoints.ports import Batch, Head, Store, StoreTx
+from goodpoints.ports import Batch, Head, Question, Store, StoreTx
 from goodpoints.testing.factory import StoreFactory, picture
 from goodpoints.testing.port_writing import PortExamples, write
 from goodpoints.testing.rows import BOOK, EMPTY, balance, detail, entries, entry, head, posting, thing
@@ -18,6 +18,7 @@ _MANY: Final = 40
 _TWIN: Final = "anping"
 _FIRST: Final = entries(2)._replace(details=[detail(1)], balances=[balance("household/0001")])
 _MORE: Final = entries(1, first=3)._replace(balances=[balance("household/0001", amount=7)], things=[thing("0003")])
+_QUESTIONS: Final = [Question("lots", ([("household/0001", "星")],)), Question("seen", (["key-1", "key-9"],))]
 
 
 def _append(tx: StoreTx) -> None:
@@ -194,6 +195,29 @@ class OntoConformance(PortExamples):
 
         with pytest.raises(GoodpointsError):
             _onto(store, left, _pass_over)
+
+        assert picture(store, BOOK) == before
+
+    @_ways
+    def test_what_it_asks_before_is_answered(
+        self, store: Store, left: _Left, write_with: Callable[[StoreTx], None]
+    ) -> None:
+        """As the verbs answer, and what is written is written all the same."""
+        with store.write_onto(BOOK, *left, _QUESTIONS) as tx:  # type: ignore[attr-defined]  # see above
+            told = list(tx.answers)
+            write_with(tx)
+
+        assert told == [(_QUESTIONS[0], [balance("household/0001")]), (_QUESTIONS[1], {"key-1": entry(1)})]
+        _onto(store, _left_by(tx), _thing("next"))
+
+    def test_what_it_asks_before_may_be_newer_but_then_nothing_is_written(
+        self, store: Store, left: _Left, other: Store
+    ) -> None:
+        """Whatever was decided on answers from after another writer comes to nothing."""
+        with suppress(GoodpointsError), store.write_onto(BOOK, *left, _QUESTIONS) as tx:  # type: ignore[attr-defined]  # see above
+            _behind_the_lock(other, _MORE)
+            before = picture(other, BOOK)
+            tx.append(Batch(tx.head(), things=[thing("late")]))
 
         assert picture(store, BOOK) == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -63,11 +64,16 @@ class Redeem(BaseOrder):
         return told if self.consent else told[:-1]
 
     def needs(self, policy: Policy) -> Needs:
-        """Household, item, its stars and the shop's stock."""
+        """Household, item, its stars, the shop's stock, and what the household has had of the item in the period."""
         things = [("household", self.household), ("item", self.item), (VETO, self.household)]
         unit, given = policy.reward.unit, given_account(self.household)
         paid = [(household_account(self.household), unit), (REDEEMED, unit)]
-        return Needs(things, [*paid, (SHOP, self.item), (given, self.item)])
+        return Needs(things, [*paid, (SHOP, self.item), (given, self.item)], [_had(self, policy)])
+
+
+def _had(order: Redeem, policy: Policy) -> tuple[str, str, dt.date, dt.date]:
+    """The count that a limit is about: what the household has had of the item in the period."""
+    return f"limit/{order.item}", order.household, *period_of(order.day, policy.redeem.limit_period)
 
 
 class _Case(NamedTuple):
@@ -182,7 +188,7 @@ def _over(case: _Case) -> list[RefusedByRule]:
     order, limit, period = case.order, case.price.limit, case.policy.redeem.limit_period
     if not limit:
         return []
-    had = case.book.tally(f"limit/{order.item}", order.household, *period_of(order.day, period))
+    had = case.book.tally(*_had(order, case.policy))
     if had + order.count <= limit:
         return []
     return [LimitReached("limit_reached", item=order.item, limit=limit, had=had, wanted=order.count, period=period)]

@@ -47,11 +47,17 @@ def first_of(rows: Sequence[Row]) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
+def sum_of(rows: Sequence[Row]) -> int:
+    """The sum, of nothing as well."""
+    return int(rows[0][0])
+
+
 _COLUMNS: Final = {
     "seen": (WRITTEN["entry"].types, WRITTEN["entry"].columns),
     "get": (WRITTEN["thing"].types, WRITTEN["thing"].columns),
     "list": (WRITTEN["thing"].types, WRITTEN["thing"].columns),
     "lots": (WRITTEN["balance"].types, WRITTEN["balance"].columns),
+    "tally": (("int8",), ("amount",)),
     "next_end": (("text",), ("lot",)),
     "next_day": (("text",), ("day",)),
 }
@@ -61,6 +67,7 @@ _READ: Final[dict[str, Callable[[list[Row]], Any]]] = {
     "get": things_of,
     "lots": lots_of,
     "list": lambda rows: sorted(things_of(rows)),
+    "tally": sum_of,
     "next_end": first_of,
     "next_day": first_of,
 }

@@ -17,6 +17,7 @@ from psycopg import RawCursor, errors, generators
 from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, Format
+from psycopg.pq.abc import PGresult
 
 from goodpoints.storage.postgres.errors import DriverErrors
 from goodpoints.storage.postgres.values import Connection, numbered, run
@@ -81,8 +82,8 @@ class Prepared:
         self._adapter = Transformer(cursor)
         self._names, self._new = _NAMES.setdefault(self._conn, ({}, _new_names()))
 
-    def run(self, sql: str, values: Sequence[Any]) -> bool:
-        """Have a statement done, and wait for it; not, where too many are prepared already, or none may be.
+    def run(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
+        """Have a statement done, and wait for its rows; None, where too many are prepared already, or none may be.
 
         Raises:
             psycopg.Error: As a cursor would.
@@ -96,14 +97,21 @@ class Prepared:
             self._names.clear()
             return self._run(sql, given)
 
-    def _run(self, sql: str, given: Sequence[Buffer | None]) -> bool:
+    def _run(self, sql: str, given: Sequence[Buffer | None]) -> list[tuple[Any, ...]] | None:
         types, formats = self._adapter.types, self._adapter.formats
         name = self._names.get((sql, types)) or self._named(sql, types)
-        if name:
-            with self._conn.lock:
-                self._wire.send_query_prepared(name, given, formats, Format.BINARY)
-                finish(self._conn)
-        return bool(name)
+        if not name:
+            return None
+        with self._conn.lock:
+            self._wire.send_query_prepared(name, given, formats, Format.BINARY)
+            return self._rows_of(finish(self._conn))
+
+    def _rows_of(self, result: PGresult) -> list[tuple[Any, ...]]:
+        count = result.ntuples
+        if not count:
+            return []
+        self._adapter.set_pgresult(result)
+        return self._adapter.load_rows(0, count, tuple)
 
     def _named(self, sql: str, types: tuple[int, ...] | None) -> bytes:
         """The name under which it is prepared now; empty where it is not."""
@@ -117,12 +125,14 @@ class Prepared:
         return name
 
 
-def finish(conn: Connection) -> None:
-    """Wait until what was sent on a connection is done, whoever has locked it.
+def finish(conn: Connection) -> PGresult:
+    """Wait until the statement that was sent on a connection is done, whoever has locked it; its answer.
 
     Raises:
         psycopg.Error: As a cursor would.
     """
-    for result in conn.wait(generators.execute(conn.pgconn)):
+    results: list[PGresult] = conn.wait(generators.execute(conn.pgconn))
+    for result in results:
         if result.status not in _DONE:
             raise errors.error_from_result(result)
+    return results[-1]

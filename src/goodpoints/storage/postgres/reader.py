@@ -16,7 +16,7 @@ from goodpoints.ports import (
     ThingRow,
     TurnoverRow,
 )
-from goodpoints.storage.postgres.asking import alone, first_of, lots_of, seen_of, things_of
+from goodpoints.storage.postgres.asking import alone, first_of, lots_of, seen_of, sum_of, things_of
 from goodpoints.storage.postgres.session import Session
 from goodpoints.storage.postgres.statements import KEYS, WRITTEN, page, statements
 
@@ -70,10 +70,11 @@ class PostgresReader:
         return things_of(self._session.rows(f"{sql} ORDER BY code", values))
 
     def tally(self, name: str, subject: str | None, first: str, last: str) -> int:
-        sql, values = self._sql["tally"], [self._book, name, first, last]
-        if subject is not None:
-            sql, values = f"{sql} AND subject = %b", [*values, subject]
-        return int(self._session.rows(sql, values)[0][0])
+        if subject is None:
+            told = self._session.rows(self._sql["tally_of_all"], (self._book, name, first, last))
+        else:
+            told = self._session.rows(self._sql["tally"], (self._book, name, subject, first, last))
+        return sum_of(told)
 
     def entries(self, first: int, last: int) -> Iterator[EntryRow]:
         while first <= last:

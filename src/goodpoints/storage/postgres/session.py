@@ -86,6 +86,10 @@ class Session:
         """Ask, and have every row at once; none where the statement gives none."""
         self.settle()
         with DriverErrors():
+            if self._is_to_begin and self.prepares:  # outside of any transaction yet
+                told = self._prepared.run(sql, values)
+                if told is not None:
+                    return told
             self._execute((sql, values))
             return self._cursor.fetchall() if self._cursor.description else []
 
@@ -167,7 +171,7 @@ class Session:
         self._has_broken_off = True  # until it is known to have arrived
         if held:
             [(sql, values)] = held
-            if not (self.prepares and self._prepared.run(sql, values)):
+            if not self.prepares or self._prepared.run(sql, values) is None:
                 self._execute((sql, values))
         self._has_broken_off = False
 

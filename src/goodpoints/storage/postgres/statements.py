@@ -125,8 +125,10 @@ _TEXTS: Final = {
     "SELECT * FROM {schema}.balance WHERE book = %b AND account = w.account AND unit = w.unit OFFSET 0) AS t"
     " WHERE t.amount <> 0",
     "list": "SELECT kind, code, status, holder, day, state FROM {schema}.thing WHERE book = %b AND kind = %b",
-    "tally": "SELECT coalesce(sum(amount), 0)::bigint FROM {schema}.tally"
+    "tally_of_all": "SELECT coalesce(sum(amount), 0)::bigint FROM {schema}.tally"
     " WHERE book = %b AND name = %b AND day BETWEEN %b AND %b",
+    "tally": "SELECT coalesce(sum(amount), 0)::bigint AS amount FROM {schema}.tally"
+    " WHERE book = %b AND name = %b AND subject = %b AND day BETWEEN %b AND %b",
     "entries": f"{_ENTRY} AND seq BETWEEN %b AND %b ORDER BY seq LIMIT %b",
     "entries_of": f"{_ENTRY} AND day BETWEEN %b AND %b AND seq > %b",
     "details": f"{_DETAIL} AND subject >= %b AND subject < %b",

@@ -144,10 +144,13 @@ class PostgresStore:
             # After a commit there is nothing left to undo.
             give_after(self._line, session, session.roll_back)
 
-    def write_onto(self, book: str, head: Head, mark: int) -> AbstractContextManager[PostgresTx] | None:
+    def write_onto(
+        self, book: str, head: Head, mark: int, questions: Sequence[Question] = ()
+    ) -> AbstractContextManager[PostgresTx] | None:
         """As `write`, for whoever knows the book as the transaction that left this head and mark knew it.
 
-        It is locked where it is written, in the same journey, and only if nobody has written it since.
+        It is locked where it is written, in the same journey, and only if nobody has written it since. Questions are
+        answered before, in a journey of their own.
         """
         if not self._goes_onto:
             return None
@@ -156,6 +159,7 @@ class PostgresStore:
         return _WritingOnto(
             self._line,
             lambda session: PostgresTx(session, self.schema, book, head, turn=mark + 1, at_once=True, onto=onto),
+            questions,
         )
 
     @contextmanager
@@ -224,20 +228,25 @@ class _WritingOnto:
 
     Args:
         begun: Makes what is written through.
+        questions: What it shall have answers to.
     """
 
-    def __init__(self, line: Line, begun: Callable[[Session], PostgresTx]) -> None:
+    def __init__(self, line: Line, begun: Callable[[Session], PostgresTx], questions: Sequence[Question]) -> None:
         self._line = line
         self._begun = begun
+        self._questions = questions
 
     def __enter__(self) -> PostgresTx:
         self._session = session = self._line.take()
         try:
             session.begin_late()
-            return self._begun(session)
+            tx = self._begun(session)
+            if self._questions:
+                tx.ask(self._questions)
         except BaseException:
             give_after(self._line, session, session.roll_back)
             raise
+        return tx
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

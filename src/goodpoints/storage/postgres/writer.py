@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from goodpoints.errors import MistakenInput
 from goodpoints.ports import Batch, Head, MergedBatch, Question
+from goodpoints.storage.postgres.asking import answers, together
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.schema import DERIVED
 from goodpoints.storage.postgres.session import Session, Statement
@@ -80,6 +81,11 @@ class PostgresTx(PostgresReader):
     def left_mark(self) -> int | None:
         """This turn; the one before where the book was not locked, since nothing was written."""
         return self._turn if self._onto is None else self.found_mark
+
+    def ask(self, questions: Sequence[Question]) -> None:
+        """Have `answers` to these, in one journey."""
+        asked = together(self._schema, self._book, questions)
+        self.answers = [] if asked is None else answers(questions, self._session.rows(*asked))
 
     def append(self, batch: Batch) -> None:
         tables = _rows_of(batch)
