@@ -40,6 +40,11 @@ def test_a_quantity_is_read_as_people_say_it(said: Any, number: str, measure: st
     assert quantity_of(said) == (Decimal(number), measure)
 
 
+def test_what_a_request_says_of_a_quantity_stays_as_it_is() -> None:
+    """Older keys know their request by it."""
+    assert repr(Quantity(Decimal("5.20"), "斤")) == "Quantity(number=Decimal('5.20'), measure='斤')"
+
+
 def test_the_measure_said_outweighs_the_column() -> None:
     """A column of units counts only where the number names none."""
     read = [quantity_of("5斤", "公斤").measure, quantity_of("5", "公斤").measure, quantity_of(5, "公斤").measure]

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from goodpoints.book.questions import Questions
 from goodpoints.domain.days import LAST_DAY, iso
@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
 
 @cache
-def _alone() -> tuple[Callable[[Place, Order, str | None], Receipt], type[Place]]:
-    from goodpoints.services.single import Place, post_alone
+def _alone() -> tuple[Callable[[Place, Order, str | None], Receipt], Callable[[tuple[Any, ...]], Place]]:
+    from goodpoints.services.single import place_of, post_alone
 
-    return post_alone, Place
+    return post_alone, place_of
 
 
 @cache
@@ -167,8 +167,8 @@ class Book(Questions):
         if batch is not None:
             batch.beside = self.beside
             return batch.post(key, order, self.actor)
-        post_alone, place = _alone()
-        return post_alone(place(self.store, self.code, self.actor, self._memory, self.ids, self._tx), order, key)
+        post_alone, place_of = _alone()
+        return post_alone(place_of((self.store, self.code, self.actor, self._memory, self.ids, self._tx)), order, key)
 
     def preview(self, order: Order) -> Draft:
         """What the order would become; the same decision, the same refusals, nothing written."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
+from goodpoints.domain.recurring import recurring
 from goodpoints.errors import MistakenInput, RefusedByRule
 
 SIGNS: Final[dict[str, int]] = {
@@ -55,13 +55,13 @@ REMAINDERS: Final = "outside/remainders"
 """Where quantities that make no whole star come from and go to. Of either sign: a household that used one up may owe it."""
 
 
-@lru_cache(maxsize=65536)
+@recurring(65536)
 def household_account(household: str) -> str:
     """Where a household's points, stars and remainders lie."""
     return f"household/{household}"
 
 
-@lru_cache(maxsize=65536)
+@recurring(65536)
 def debt_account(household: str) -> str:
     """Where a household's shortfalls lie, from zero downwards."""
     return f"debt/{household}"
@@ -92,7 +92,7 @@ def donor_account(party: str) -> str:
     return f"donor/{party}"
 
 
-@lru_cache(maxsize=65536)
+@recurring(65536)
 def kind_of(account: str) -> str:
     """The kind of an account path.
 
@@ -105,13 +105,13 @@ def kind_of(account: str) -> str:
     return kind
 
 
-@lru_cache(maxsize=65536)
+@recurring(65536)
 def sign_of(account: str) -> int:
     """1, -1 or 0: the sign every balance of this account keeps."""
     return SIGNS[kind_of(account)]
 
 
-@lru_cache(maxsize=65536)
+@recurring(65536)
 def is_pool(account: str) -> bool:
     """Whether postings of this account are left out."""
     return kind_of(account) in POOLS

@@ -42,6 +42,10 @@ class Quantity(NamedTuple):
     number: Decimal
     measure: str = ""
 
+    def __repr__(self) -> str:
+        """As any named tuple's, and as long as there are books: requests are told apart by it."""
+        return f"Quantity(number={self.number!r}, measure={self.measure!r})"
+
 
 def quantity_of(text: str | int | Decimal | Quantity, measure: str = "") -> Quantity:
     """Read `12.5斤`, `30个`, `×2`, `２瓶`, 30 or a Decimal.

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Final
 
+from goodpoints.domain.recurring import recurring
 from goodpoints.errors import MistakenInput
 
 FIRST_DAY: Final = dt.date(1990, 1, 1)
@@ -13,7 +14,7 @@ LAST_DAY: Final = dt.date(2199, 12, 31)
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 
 
-@lru_cache(maxsize=2048)
+@recurring(2048)
 def iso(day: dt.date) -> str:
     """The day as the journal writes it.
 
@@ -25,7 +26,7 @@ def iso(day: dt.date) -> str:
     return day.isoformat()
 
 
-@lru_cache(maxsize=2048)
+@recurring(2048)
 def day_of(text: str) -> dt.date:
     """The day that an ISO text names.
 
@@ -38,7 +39,7 @@ def day_of(text: str) -> dt.date:
         raise MistakenInput("bad_date", got=text[:40]) from error
 
 
-@lru_cache(maxsize=4096)
+@recurring(4096)
 def is_day(text: str) -> bool:
     """Whether this is the ISO text of a day that an entry may bear."""
     try:

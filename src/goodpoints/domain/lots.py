@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import own_code
+from goodpoints.domain.recurring import recurring
 
 NO_LOT: Final = "-"
 NEVER: Final = "~"
@@ -23,7 +23,7 @@ def goods_lot(seq: int, use_by: dt.date | None) -> str:
     return f"{FAR if use_by is None else iso(use_by)}/{own_code(seq)}"
 
 
-@lru_cache(maxsize=4096)
+@recurring(4096)
 def last_day_of(lot: str) -> str:
     """The last day (ISO) on which a dated lot can be spent; `9999-12-31` for one that never ends."""
     # A serial may look like a year ("2026-0001"): only a whole day, alone or before a slash, is one.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
+
+from goodpoints.domain.recurring import recurring
 
 OWED: Final = "owed:"
 
 
-@lru_cache(maxsize=4096)
+@recurring(4096)
 def owed(material: str) -> str:
     """The remainder unit of a material."""
     return OWED + material

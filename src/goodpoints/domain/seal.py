@@ -11,12 +11,13 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.days import is_day
 from goodpoints.domain.entries import Commitment, Entry, Facts, Transfer
+from goodpoints.domain.recurring import recurring
 from goodpoints.domain.steps import MAX_AMOUNT
+from goodpoints.domain.whole import maker
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 
 FORMAT: Final = 1
@@ -136,7 +137,7 @@ def _facts(facts: Facts) -> str:
     return f"{{{','.join([f'{said}:{_value(facts[name])}' for name, said in _names(tuple(facts))])}}}"
 
 
-@lru_cache(maxsize=1024)
+@recurring(1024)
 def _names(names: tuple[str, ...]) -> list[tuple[str, str]]:
     """Names in the order in which a body says them, each with the name as it says it."""
     return [(name, canonical({name: 0})[1:-3]) for name in sorted(names)]
@@ -168,7 +169,7 @@ def _quoted(text: str) -> str:
     return _escaped(text)
 
 
-_recurring: Final = lru_cache(maxsize=32768)(_quoted)
+_recurring: Final = recurring(32768)(_quoted)
 """The same for texts that come again: accounts, units, lots, days, kinds."""
 
 
@@ -263,7 +264,7 @@ class Tree(NamedTuple):
                     roots.append(node)
             edge.append(node)
             size += 1
-        return Tree(size, tuple(edge)), roots
+        return _tree((size, tuple(edge))), roots
 
     def root(self) -> bytes:
         """The tree's root as RFC 9162 defines it; SHA-256 of nothing for the empty tree."""
@@ -273,3 +274,6 @@ class Tree(NamedTuple):
         for sibling in reversed(left):
             node = hashlib.sha256(b"\x01" + sibling + node).digest()
         return node
+
+
+_tree: Final = maker(Tree)

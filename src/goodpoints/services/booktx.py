@@ -40,7 +40,7 @@ _NO_END: Final = ":"
 """Sorts behind every lot that is a day."""
 
 _TO_THE_MS: Final = len("2026-01-01T00:00:00.000")
-_row = maker(EntryRow)
+_row, _entry, _head = maker(EntryRow), maker(Entry), maker(Head)
 _log = logging.getLogger("goodpoints.acts")
 
 
@@ -192,7 +192,7 @@ class BookTx(BookView):
             leaves = leaves_after(self._head.leaf, self._bodies.values())
             roots, tree = next_roots(tree_of(self._head), leaves)
             last, edge = entries[-1], b"".join(tree.edge)
-            head = Head(last.seq, leaves[-1], edge, self._through, last.recorded_at, self._head.reducers)
+            head = _head((last.seq, leaves[-1], edge, self._through, last.recorded_at, self._head.reducers))
             rows = [
                 _row((entry.seq, entry.kind, entry.day, entry.key, leaf, body))
                 for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
@@ -352,7 +352,7 @@ class BookTx(BookView):
         private = _commitments(details) if texts else ()
         if source is not None:
             facts = facts | {"origin": source}
-        entry = Entry(seq, kind, day, key, actor, self._now(), request, refers_to, facts, transfers, private)
+        entry = _entry((seq, kind, day, key, actor, self._now(), request, refers_to, facts, transfers, private))
         return entry, details
 
     def _keep(self, entry: Entry, details: list[DetailRow], body: str) -> None:
@@ -368,7 +368,8 @@ class BookTx(BookView):
     def _now(self) -> str:
         """When this transaction writes: one instant for all it writes, never before the last entry's."""
         if not self._instant:
-            told = self._clock.now().astimezone(dt.UTC).isoformat(timespec="milliseconds")
+            now = self._clock.now()
+            told = (now if now.tzinfo is dt.UTC else now.astimezone(dt.UTC)).isoformat(timespec="milliseconds")
             self._instant = max(f"{told[:_TO_THE_MS]}Z", self._head.recorded_at)
         return self._instant
 

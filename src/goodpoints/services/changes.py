@@ -28,9 +28,8 @@ from goodpoints.ports import (
 from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
-_balance = maker(BalanceRow)
-_posting = maker(PostingRow)
-_turnover = maker(TurnoverRow)
+_balance, _posting, _turnover = maker(BalanceRow), maker(PostingRow), maker(TurnoverRow)
+_batch, _tree = maker(MergedBatch), maker(Tree)
 _Moved: TypeAlias = dict[tuple[str, str], dict[tuple[str, str, str, str], int]]
 """(month, kind) → (source, target, unit, lot) → sum of the amounts."""
 
@@ -72,17 +71,10 @@ class Changes:
             entries: Empty where only what is derived is written.
         """
         moved = _moved(self.entries)
-        return MergedBatch(
-            head=head,
-            entries=entries,
-            postings=_postings(self.entries),
-            balances=_balances(moved, amounts_of),
-            turnovers=_turnovers(moved),
-            tallies=[TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()],
-            things=[row_of(thing) for thing in self.things.values()],
-            details=self.details,
-            roots=roots,
-        )
+        postings, balances, turnovers = _postings(self.entries), _balances(moved, amounts_of), _turnovers(moved)
+        tallies = [TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()]
+        things = [row_of(thing) for thing in self.things.values()]
+        return _batch((head, entries, postings, balances, turnovers, tallies, things, self.details, roots))
 
 
 def _moved(entries: Iterable[Entry]) -> _Moved:
@@ -149,4 +141,4 @@ def next_roots(tree: Tree, leaves: list[bytes]) -> tuple[list[RootRow], Tree]:
 def tree_of(head: Head) -> Tree:
     """The Merkle tree's growing edge as the book's row keeps it."""
     edge = head.edge
-    return Tree(head.size, tuple([edge[at : at + _LEAF] for at in range(0, len(edge), _LEAF)]))
+    return _tree((head.size, tuple([edge[at : at + _LEAF] for at in range(0, len(edge), _LEAF)])))

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, suppress
 from typing import Final, NamedTuple
 
 from goodpoints.domain.reader import Order
+from goodpoints.domain.whole import maker
 from goodpoints.errors import StorageError
 from goodpoints.ports import Ids, Store, StoreTx
 from goodpoints.services.booktx import BookTx, log_entry
@@ -36,6 +37,10 @@ class Place(NamedTuple):
     memory: Memory
     ids: Ids
     begun: Callable[[StoreTx, Memory], BookTx]
+
+
+place_of: Final = maker(Place)
+"""A place out of all its parts, in their order."""
 
 
 def post_alone(place: Place, order: Order, key: str | None) -> Receipt:

@@ -23,7 +23,9 @@ def check_key(key: str | None) -> None:
     """
     if key is None:
         return
-    fits = 0 < len(key) <= _LONGEST_KEY and key.isprintable() and unicodedata.is_normalized("NFC", key)
+    fits = (
+        0 < len(key) <= _LONGEST_KEY and key.isprintable() and (key.isascii() or unicodedata.is_normalized("NFC", key))
+    )
     if not fits or key.startswith(RESERVED):
         raise MistakenInput("bad_key")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
+from goodpoints.domain.recurring import recurring
 from goodpoints.errors import LedgerIntegrityError
 from goodpoints.ports import BalanceRow, StoreReader, ThingRow
 
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from goodpoints.domain.reader import BookReader, Needs
 
 TermsT = TypeVar("TermsT")
+Terms: TypeAlias = dict[ThingKey, dict[tuple[dt.date, object], Any]]
+"""Thing → day, and what settled it → what the thing comes to."""
+
+_DAYS: Final = 366
 
 
-@lru_cache(maxsize=8192)
+@recurring(8192)
 def _state(text: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(text)
     return found
 
 
-@lru_cache(maxsize=256)
+@recurring(256)
 def policy_of(text: str) -> Policy:
     """A policy as it is stored. It is shared: read it, never change it."""
     # Whoever only asks for a balance needs no rules, and does not wait for them to be imported.
@@ -68,7 +72,7 @@ class BookView:
         self._things: dict[ThingKey, Thing | None] = {}
         self._lots: dict[tuple[str, str], dict[str, int]] = {}
         self._policies: list[tuple[str, str]] | None = None
-        self._terms: dict[ThingKey, tuple[dt.date, object, Any]] = {}
+        self._terms: Terms = {}
 
     @property
     def next_seq(self) -> int:
@@ -141,11 +145,13 @@ class BookView:
         return self._store.tally(name, subject, iso(first), iso(last))
 
     def terms(self, of: ThingKey, day: dt.date, settle: Callable[[BookReader, str, dt.date], TermsT]) -> TermsT:
-        """What a thing comes to on a day; only the last day asked for is remembered."""
-        known = self._terms.get(of)
-        if known is None or known[0] != day or known[1] is not settle:
-            known = self._terms[of] = day, settle, settle(self, of[1], day)
-        found: TermsT = known[2]
+        """What a thing comes to on a day; remembered for as many days as a year has."""
+        days = self._terms.get(of)
+        if days is None or len(days) > _DAYS:
+            days = self._terms[of] = {}
+        found: TermsT | None = days.get((day, settle))
+        if found is None:
+            found = days[day, settle] = settle(self, of[1], day)
         return found
 
     def entry(self, seq: int) -> Entry | None:

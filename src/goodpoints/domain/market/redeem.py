@@ -32,6 +32,7 @@ from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
 from goodpoints.domain.register.standing import active_household
 from goodpoints.domain.vetoes import VETO, closed_until
+from goodpoints.domain.whole import maker
 from goodpoints.errors import MistakenInput, RefusedByRule, refuse
 
 
@@ -90,6 +91,9 @@ class _Case(NamedTuple):
         return iso(self.order.day)
 
 
+_transfer, _draft, _case, _thing = maker(Transfer), maker(Draft), maker(_Case), maker(Thing)
+
+
 def redeem(book: BookReader, order: Redeem) -> Draft:
     """Exchange stars for goods at the price of the day.
 
@@ -102,7 +106,7 @@ def redeem(book: BookReader, order: Redeem) -> Draft:
     active_household(book, order.household)
     item = known_item(book, order.item)
     price = price_of(item, iso(order.day))
-    case = _Case(book, order, book.policy(order.day), item, price)
+    case = _case((book, order, book.policy(order.day), item, price))
     paid, given = _paid(case), _given(case)
     reasons = {
         "vetoed": _closed(case),
@@ -113,7 +117,7 @@ def redeem(book: BookReader, order: Redeem) -> Draft:
     refuse([reason for name in case.policy.redeem.refusal_order for reason in reasons[name]])
     facts = {"household": order.household, "item": order.item, "count": order.count, "price": price.price}
     facts |= {"limit": price.limit, "officer": order.officer} | ({"consent": True} if order.consent else {})
-    return Draft("redeem", case.day, facts, (*(paid or ()), *(given or ())), details=about_entry(order, "remark"))
+    return _draft(("redeem", case.day, facts, (*(paid or ()), *(given or ())), 0, about_entry(order, "remark")))
 
 
 def _closed(case: _Case) -> list[RefusedByRule]:
@@ -132,7 +136,9 @@ def _paid(case: _Case) -> list[Transfer] | None:
     """The transfers that pay; None where the household has too little."""
     account, unit = household_account(case.order.household), case.policy.reward.unit
     spent = spend(_purse(case), case.price.price * case.order.count)
-    return None if spent is None else [Transfer(account, REDEEMED, unit, lot, amount) for lot, amount in spent.items()]
+    return (
+        None if spent is None else [_transfer((account, REDEEMED, unit, lot, amount)) for lot, amount in spent.items()]
+    )
 
 
 def _given(case: _Case) -> list[Transfer] | None:
@@ -143,7 +149,7 @@ def _given(case: _Case) -> list[Transfer] | None:
     stock = stocked(case.book, order.item, case.day, case.policy)
     if not order.serials:
         taken = spend(stock, order.count)
-        return None if taken is None else [Transfer(SHOP, to, order.item, lot, n) for lot, n in taken.items()]
+        return None if taken is None else [_transfer((SHOP, to, order.item, lot, n)) for lot, n in taken.items()]
     if len(set(order.serials)) != order.count or not case.item.state["serials"]:
         raise MistakenInput("bad_serials", first=order.serials[0], last=order.serials[-1], count=order.count)
     return _by_serial(case, stock, to)
@@ -202,7 +208,7 @@ def _grant(entry: Entry, _things: Things) -> Iterable[Thing]:
     facts = entry.facts
     state = {"item": facts["item"], "count": facts["count"], "price": facts["price"]}
     number, holder = own_code(entry.seq), facts["household"]
-    return [Thing("redemption", number, state, status="granted", holder=holder, day=entry.day)]
+    return [_thing(("redemption", number, state, "granted", holder, entry.day))]
 
 
 def _take_back(_entry: Entry, things: Things) -> Iterable[Thing]:

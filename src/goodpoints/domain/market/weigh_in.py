@@ -25,6 +25,7 @@ from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import BookReader, Needs
 from goodpoints.domain.register.standing import active_household
 from goodpoints.domain.remainders import owed
+from goodpoints.domain.whole import maker
 from goodpoints.errors import RefusedByRule, refuse
 
 
@@ -100,6 +101,7 @@ class _Yield(NamedTuple):
 
 
 _NO_CAMPAIGN: Final = _Room()
+_transfer, _draft, _case, _got = maker(Transfer), maker(Draft), maker(_Case), maker(_Yield)
 
 
 def weigh_in(book: BookReader, order: WeighIn) -> Draft:
@@ -113,17 +115,17 @@ def weigh_in(book: BookReader, order: WeighIn) -> Draft:
     active_household(book, order.household)
     terms = book.terms(("material", order.material), order.day, _settled)
     quantity = terms.policy.in_steps(order.quantity, terms.measure)
-    case = _Case(book, order, terms, quantity, household_account(order.household))
+    case = _case((book, order, terms, quantity, household_account(order.household)))
     room = _room(case) if terms.campaign else _NO_CAMPAIGN
     reasons = _refusals(case, room)
     if reasons:
         refuse(reasons)
     before = _remainders(case)
     got = _yield(case, sum(before.values()), room)
-    taken = Transfer(OUTSIDE, DEPOT, order.material, NO_LOT, quantity)
+    taken = _transfer((OUTSIDE, DEPOT, order.material, NO_LOT, quantity))
     moved = (taken, *_stars(case, got.granted), *_carried(case, before, got.remainder))
     facts = _facts(case, room, got)
-    return Draft("weigh_in", terms.day, facts, moved, 0, about_entry(order, "remark") if order.remark else ())
+    return _draft(("weigh_in", terms.day, facts, moved, 0, about_entry(order, "remark") if order.remark else ()))
 
 
 def _settled(book: BookReader, material: str, on: dt.date) -> _Terms:
@@ -208,7 +210,7 @@ def _yield(case: _Case, before: int, room: _Room) -> _Yield:
     per, total = case.terms.rate.per, before + case.quantity
     earned, rest = divmod(total, per) if total > 0 else (0, total)
     if room.stars is None or earned <= room.stars:
-        return _Yield(earned, 0, rest)
+        return _got((earned, 0, rest))
     capped, policy = earned - room.stars, case.terms.policy
     if policy.weigh_in.over_cap == "refuse":
         told = {"wanted": earned, "room": room.stars, "scale": policy.reward.scale}
@@ -223,7 +225,7 @@ def _stars(case: _Case, granted: int) -> list[Transfer]:
     lot = case.terms.stars or policy.reward_lot(case.order.day, case.book.through)
     debt = debt_of(case.book, household, unit)
     if not debt:
-        return [Transfer(RECYCLING, case.account, unit, lot, granted)]
+        return [_transfer((RECYCLING, case.account, unit, lot, granted))]
     repaid = repayment(debt, granted, policy.debt.repay_percent)
     return credited(RECYCLING, household, Piece(unit, lot), granted, repaid=repaid)
 
@@ -238,9 +240,9 @@ def _carried(case: _Case, before: dict[str, int], remainder: int) -> list[Transf
         if lot == NO_LOT:
             moved += _owed_less(case.order.household, unit, change)
         elif change > 0:
-            moved.append(Transfer(REMAINDERS, account, unit, lot, change))
+            moved.append(_transfer((REMAINDERS, account, unit, lot, change)))
         elif change < 0:
-            moved.append(Transfer(account, REMAINDERS, unit, lot, -change))
+            moved.append(_transfer((account, REMAINDERS, unit, lot, -change)))
     return moved
 
 

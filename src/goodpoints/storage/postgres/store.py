@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 
+from goodpoints.domain.whole import maker
 from goodpoints.errors import NotFound, StorageError
 from goodpoints.ports import Head, Question
 from goodpoints.storage.postgres.address import SCHEMA, address_of, schema_named
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_onto: Final = maker(Onto)
 LOCK_MS: Final = 5000
 """How long a writer waits for the one before it."""
 
@@ -155,7 +157,7 @@ class PostgresStore:
         if not self._goes_onto:
             return None
         self._check_open()
-        onto = Onto(head.leaf, self._lock_ms)
+        onto = _onto((head.leaf, self._lock_ms))
         return _WritingOnto(
             self._line,
             lambda session: PostgresTx(session, self.schema, book, head, turn=mark + 1, at_once=True, onto=onto),
