@@ -84,6 +84,8 @@ class DriverErrors:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is None:
+            return
         if isinstance(error, psycopg.Error):
             raise ours(error) from error
         if isinstance(error, UnicodeEncodeError):  # half of a surrogate pair is no text

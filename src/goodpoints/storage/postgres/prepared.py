@@ -82,8 +82,8 @@ class Prepared:
         self._adapter = Transformer(cursor)
         self._names, self._new = _NAMES.setdefault(self._conn, ({}, _new_names()))
 
-    def run(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
-        """Have a statement done, and wait for its rows; None, where too many are prepared already, or none may be.
+    def run(self, sql: str, values: Sequence[Any]) -> PGresult | None:
+        """Have a statement done, and wait for its answer; None, where too many are prepared already, or none may be.
 
         Raises:
             psycopg.Error: As a cursor would.
@@ -97,20 +97,21 @@ class Prepared:
             self._names.clear()
             return self._run(sql, given)
 
-    def _run(self, sql: str, given: Sequence[Buffer | None]) -> list[tuple[Any, ...]] | None:
+    def _run(self, sql: str, given: Sequence[Buffer | None]) -> PGresult | None:
         types, formats = self._adapter.types, self._adapter.formats
         name = self._names.get((sql, types)) or self._named(sql, types)
         if not name:
             return None
         with self._conn.lock:
             self._wire.send_query_prepared(name, given, formats, Format.BINARY)
-            return self._rows_of(finish(self._conn))
+            return finish(self._conn)
 
-    def _rows_of(self, result: PGresult) -> list[tuple[Any, ...]]:
-        count = result.ntuples
+    def rows_of(self, answer: PGresult) -> list[tuple[Any, ...]]:
+        """The rows of an answer."""
+        count = answer.ntuples
         if not count:
             return []
-        self._adapter.set_pgresult(result)
+        self._adapter.set_pgresult(answer)
         return self._adapter.load_rows(0, count, tuple)
 
     def _named(self, sql: str, types: tuple[int, ...] | None) -> bytes:

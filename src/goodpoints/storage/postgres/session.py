@@ -87,9 +87,9 @@ class Session:
         self.settle()
         with DriverErrors():
             if self._is_to_begin and self.prepares:  # outside of any transaction yet
-                told = self._prepared.run(sql, values)
-                if told is not None:
-                    return told
+                answer = self._prepared.run(sql, values)
+                if answer is not None:
+                    return self._prepared.rows_of(answer)
             self._execute((sql, values))
             return self._cursor.fetchall() if self._cursor.description else []
 
