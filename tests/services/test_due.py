@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodpoints import Book, PublishPrice, Receipt, RegisterHousehold
-from goodpoints.errors import MistakenInput, RefusedByRule
+from goodpoints.domain.days import iso
+from goodpoints.errors import LedgerIntegrityError, MistakenInput, RefusedByRule
+from tests.bank.village import CREDITED, SHOWN, a_bank, shown
 from tests.builders import ONE, OPENED, POWDER, TODAY, D, a_village, ask_for, give_stars, held, told, weigh, with_rules
 
 MONTHLY: Final[dict[str, dict[str, Any]]] = {
@@ -182,3 +184,17 @@ def test_a_late_weighing_of_a_past_month_takes_no_remainder_with_it() -> None:
     book.due(D(2025, 8, 20))
 
     assert book.balance_of(ONE, as_of=D(2025, 8, 20)).remainders == {"纸板": 2000}
+
+
+def test_what_was_posted_already_is_not_due_for_ever() -> None:
+    """Whoever decides without the lock may find another writer's posting under the key of their own: no endless round."""
+    book = a_bank()
+    shown(book)
+
+    with book.writing() as tx:
+        other = tx.decide(RegisterHousehold(SHOWN, household="0099"))
+        tx.record(other, f"credit/2025-0001/{tx.next_seq + 1}", "book")
+        with pytest.raises(LedgerIntegrityError) as caught:
+            tx.due(iso(CREDITED))
+
+    assert caught.value.code == "taken"

@@ -93,13 +93,33 @@ def test_a_weigh_in_of_what_is_known_takes_one_journey(book: Book, journeys: lis
 
 
 def test_a_weigh_in_of_what_is_new_takes_two(book: Book, journeys: list[str]) -> None:
-    """All questions; then lock, rows and commit. On a new day, and with another material."""
+    """All questions; then lock, rows and commit."""
+    _weigh(book)
+    journeys.clear()
+    _weigh(book, material=BOTTLES)
+
+    assert journeys == ["rows", "_send_alone"]
+
+
+def test_what_falls_due_is_looked_for_behind_the_lock(book: Book, journeys: list[str]) -> None:
+    """On a new day: the lock with all questions; everything it writes, and the commit."""
     book.register.household(RegisterHousehold(OPENED, household="0009"))
     journeys.clear()
     _weigh(book)
-    _weigh(book, material=BOTTLES)
 
-    assert journeys == ["rows", "_send_alone"] * 2
+    assert journeys == ["begin", "_send_held_and"]
+
+
+def test_where_the_question_finds_another_writer_nothing_is_decided_in_vain(book: Book, journeys: list[str]) -> None:
+    """Its answers are of a later book, or of an earlier one where whoever answers is behind."""
+    _weigh(book)
+    with closing(_other()) as other:
+        _weigh(other)
+    journeys.clear()
+    _weigh(book, material=BOTTLES)
+    taken = list(journeys)
+
+    assert (taken, book.verify().ok) == (["rows", "begin", "_send_held_and"], True)
 
 
 def test_a_key_that_was_seen_is_found_behind_the_lock(book: Book, journeys: list[str]) -> None:
@@ -279,7 +299,7 @@ def unseen() -> Iterator[str]:
         conn.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
-@pytest.mark.parametrize("name", ["seen", "get", "lots", "seen_many", "get_many", "lots_many"])
+@pytest.mark.parametrize("name", ["seen", "get", "lots", "tally", "seen_many", "get_many", "lots_many"])
 def test_what_an_act_asks_never_reads_the_whole_book(unseen: str, name: str) -> None:
     """Before the server has any statistics, and with a plan that it made once for all: each key is looked up."""
     from goodpoints.storage.postgres.statements import statements

@@ -17,6 +17,7 @@ from goodpoints.domain.days import day_of, iso
 from goodpoints.domain.entries import Thing
 from goodpoints.domain.journal.bookkeeping import expire
 from goodpoints.domain.reader import Needs
+from goodpoints.errors import LedgerIntegrityError
 from goodpoints.ports import StoreTx
 from goodpoints.services.memory import ClaimsDue
 from goodpoints.services.receipt import Receipt
@@ -94,7 +95,12 @@ class Waiting:
 
 
 def post_due(tx: BookTx, day: str) -> list[Receipt]:
-    """Post everything that falls due up to `day`: expiries of earlier last days, claims of its own day too."""
+    """Post everything that falls due up to `day`: expiries of earlier last days, claims of its own day too.
+
+    Raises:
+        LedgerIntegrityError: `taken`: it is in the book already, and yet the book says that it is due; so it was decided
+            without the lock, and another writer has come first.
+    """
     posted: list[Receipt] = []
     # The last day run has expired what it should; a claim that is entered late may still be due on it.
     expires = tx.through < day
@@ -129,7 +135,10 @@ def _post_claims(tx: BookTx, due: str) -> list[Receipt]:
     tx.fetch(Needs(things=[(CLAIM, code) for code in codes]))
     claims = [claim for code in codes if (claim := tx.thing(CLAIM, code)) is not None]
     tx.fetch(_balances(tx, claims))
-    return [tx.record(post_claim(tx, c), f"credit/{c.code}/{tx.next_seq}", BOOK_ITSELF) for c in claims]
+    receipts = [tx.record(post_claim(tx, c), f"credit/{c.code}/{tx.next_seq}", BOOK_ITSELF) for c in claims]
+    if any(receipt.replayed for receipt in receipts):  # they would be due for ever
+        raise LedgerIntegrityError("taken")
+    return receipts
 
 
 def _balances(tx: BookTx, claims: list[Thing]) -> Needs:

@@ -7,7 +7,6 @@ nothing else: what the act then misses it asks for.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Final
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import ThingKey
@@ -19,9 +18,6 @@ from goodpoints.services.due import FIRST_DUE
 from goodpoints.services.memory import Kept
 from goodpoints.services.tallies import Asked, is_known
 from goodpoints.services.view import policy_of, valid_on
-
-_AHEAD: Final = (Question("next_end"), Question("next_day", FIRST_DUE))
-"""What is asked before days are run."""
 
 
 def opened(
@@ -48,7 +44,7 @@ def foreseen(order: Order, *, key: str | None, actor: str, last: Kept | None) ->
         questions.append(Question("lots", (needs.lots,)))
     questions += [Question("tally", asked) for asked in _asked_of(needs)]
     if _runs_days(order, last):
-        questions += _AHEAD
+        questions += [Question("next_end"), Question("next_day", FIRST_DUE)]
     return questions
 
 
@@ -59,8 +55,11 @@ def _needs(order: Order, last: Kept | None) -> Needs:
 
 
 def lacking(order: Order, *, actor: str, last: Kept) -> list[Question] | None:
-    """What the act will ask and the last transaction did not know, of counts each by itself; None where that cannot be told."""
-    if type(order) not in ACTS or not last.policies:
+    """What the act will ask and the last transaction did not know, of counts each by itself.
+
+    None where it cannot be told, or days are to be run: what falls due is done behind the lock.
+    """
+    if type(order) not in ACTS or not last.policies or (iso(order.day) > last.head.through and _runs_days(order, last)):
         return None
     needs = _needs(order, last)
     things = [key for key in (CLOSED, (ROLE, actor), *needs.things) if key not in last.things]
@@ -70,8 +69,6 @@ def lacking(order: Order, *, actor: str, last: Kept) -> list[Question] | None:
         questions.append(Question("lots", (lots,)))
     if needs.tallies:
         questions += [Question("tally", asked) for asked in _asked_of(needs) if not is_known(last.sums, asked)]
-    if iso(order.day) > last.head.through and _runs_days(order, last):
-        questions += _AHEAD
     return questions
 
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from goodpoints.domain.reader import Order
 from goodpoints.domain.whole import maker
-from goodpoints.errors import StorageError
+from goodpoints.errors import MistakenInput, RefusedByRule, StorageError
 from goodpoints.ports import Ids, Store, StoreTx
 from goodpoints.services.booktx import BookTx, log_entry
 from goodpoints.services.foresight import lacking, opened
@@ -90,8 +90,8 @@ def _posted_onto(place: Place, onto: AbstractContextManager[StoreTx], order: Ord
         if error.code == _LATE:
             raise
         return _posted(place, order, key)
-    except Exception:  # noqa: BLE001 - remembered things beside newer ones may come to anything; behind the lock none is old
-        if tried is not None:  # what was decided was not written
+    except Exception as error:  # noqa: BLE001 - remembered things beside newer ones may come to anything; behind the lock none is old
+        if not isinstance(error, MistakenInput | RefusedByRule):
             place.memory.doubt()
         _draw_again(place.ids, drawn)
         return _posted(place, order, key)

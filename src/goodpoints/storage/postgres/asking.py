@@ -58,6 +58,7 @@ _COLUMNS: Final = {
     "list": (WRITTEN["thing"].types, WRITTEN["thing"].columns),
     "lots": (WRITTEN["balance"].types, WRITTEN["balance"].columns),
     "tally": (("int8",), ("amount",)),
+    "turn": (("int8",), ("turn",)),
     "next_end": (("text",), ("lot",)),
     "next_day": (("text",), ("day",)),
 }
@@ -68,6 +69,7 @@ _READ: Final[dict[str, Callable[[list[Row]], Any]]] = {
     "lots": lots_of,
     "list": lambda rows: sorted(things_of(rows)),
     "tally": sum_of,
+    "turn": lambda rows: rows[0][0] if rows else None,
     "next_end": first_of,
     "next_day": first_of,
 }

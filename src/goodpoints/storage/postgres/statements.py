@@ -99,6 +99,7 @@ _TEXTS: Final = {
     "lock": "UPDATE {schema}.book SET turn = turn + 1 WHERE book = %b RETURNING {head}, turn",
     # The same, and how long it waits, for this transaction only: one statement less. It is said before the row is locked.
     "lock_within": "UPDATE {schema}.book AS t SET turn = t.turn + 1 {patiently} RETURNING {head}, turn",
+    "turn": "SELECT turn FROM {schema}.book WHERE book = %b",
     "head": "SELECT {head} FROM {schema}.book WHERE book = %b",
     "move_head": "UPDATE {schema}.book SET size = %b, leaf = %b, edge = %b, through = %b, recorded_at = %b,"
     " reducers = %b WHERE book = %k",

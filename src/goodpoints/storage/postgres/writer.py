@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from goodpoints.errors import MistakenInput
+from goodpoints.errors import LedgerIntegrityError, MistakenInput
 from goodpoints.ports import Batch, Head, MergedBatch, Question
 from goodpoints.storage.postgres.asking import answers, together
 from goodpoints.storage.postgres.reader import PostgresReader
@@ -25,6 +25,9 @@ from goodpoints.storage.postgres.statements import (
 
 _LONG: Final = 500
 """Rows from which on the server works longer than a round trip takes."""
+
+_TURN: Final = Question("turn")
+"""Beside all questions: whoever answers them must know the book as it was left."""
 
 _NUL: Final = "\0"
 
@@ -83,9 +86,18 @@ class PostgresTx(PostgresReader):
         return self._turn if self._onto is None else self.found_mark
 
     def ask(self, questions: Sequence[Question]) -> None:
-        """Have `answers` to these, in one journey."""
-        asked = together(self._schema, self._book, questions)
-        self.answers = [] if asked is None else answers(questions, self._session.rows(*asked))
+        """Have `answers` to these, in one journey.
+
+        Raises:
+            LedgerIntegrityError: `taken`: they are not of the book as the turn before left it; another writer has had it, or
+                whoever answers is behind.
+        """
+        all_of_them = [*questions, _TURN]
+        asked = together(self._schema, self._book, all_of_them)
+        rows = [] if asked is None else self._session.rows(*asked)
+        *self.answers, (_, turn) = answers(all_of_them, rows)
+        if turn != self.found_mark:
+            raise LedgerIntegrityError("taken")
 
     def append(self, batch: Batch) -> None:
         tables = _rows_of(batch)
