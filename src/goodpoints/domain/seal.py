@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.days import is_day
-from goodpoints.domain.entries import Commitment, Entry, Facts, Transfer
+from goodpoints.domain.entries import Commitment, Entry, Transfer
 from goodpoints.domain.recurring import recurring
 from goodpoints.domain.steps import MAX_AMOUNT
 from goodpoints.domain.whole import maker
@@ -125,15 +125,19 @@ def sealed_body(entry: Entry) -> str:
     if entry.private:
         return body_of(entry)
     return (
-        f'{{"actor":{_recurring(entry.actor)},"day":{_recurring(entry.day)},"facts":{_facts(entry.facts)}'
+        f'{{"actor":{_recurring(entry.actor)},"day":{_recurring(entry.day)},"facts":{facts_line(entry.facts)}'
         f',"key":{_quoted(entry.key)},"kind":{_recurring(entry.kind)},"private":[]'
         f',"recorded_at":{_recurring(entry.recorded_at)},"refers_to":{entry.refers_to},"request":{_quoted(entry.request)}'
         f',"seq":{entry.seq},"transfers":{_transfers(entry.transfers)},"v":{FORMAT}}}'
     )
 
 
-def _facts(facts: Facts) -> str:
-    """What `canonical` makes of them, where most are texts that come again and whole numbers."""
+def facts_line(facts: Mapping[str, Any]) -> str:
+    """What `canonical` makes of them, where most are texts that come again and whole numbers.
+
+    Raises:
+        MistakenInput: `not_canonical`.
+    """
     return f"{{{','.join([f'{said}:{_value(facts[name])}' for name, said in _names(tuple(facts))])}}}"
 
 

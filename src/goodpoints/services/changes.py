@@ -29,7 +29,7 @@ from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
 _balance, _posting, _turnover = maker(BalanceRow), maker(PostingRow), maker(TurnoverRow)
-_batch, _tree = maker(MergedBatch), maker(Tree)
+_tally, _batch, _tree = maker(TallyRow), maker(MergedBatch), maker(Tree)
 _Moved: TypeAlias = dict[tuple[str, str], dict[tuple[str, str, str, str], int]]
 """(month, kind) → (source, target, unit, lot) → sum of the amounts."""
 
@@ -72,7 +72,7 @@ class Changes:
         """
         moved = _moved(self.entries)
         postings, balances, turnovers = _postings(self.entries), _balances(moved, amounts_of), _turnovers(moved)
-        tallies = [TallyRow(*key, day, n) for key, days in self.tallies.items() for day, n in days.items()]
+        tallies = [_tally((*key, day, n)) for key, days in self.tallies.items() for day, n in days.items()]
         things = [row_of(thing) for thing in self.things.values()]
         return _batch((head, entries, postings, balances, turnovers, tallies, things, self.details, roots))
 

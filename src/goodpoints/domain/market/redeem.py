@@ -11,7 +11,7 @@ from attrs import field, frozen
 from goodpoints.domain.accounts import HONOURS, REDEEMED, SHOP, SHRINKAGE, given_account, household_account
 from goodpoints.domain.credit import debt_of
 from goodpoints.domain.days import iso, period_of
-from goodpoints.domain.entries import Draft, Entry, Tally, Thing, ThingKey, Transfer, own_code
+from goodpoints.domain.entries import Draft, Entry, Facts, Tally, Thing, ThingKey, Transfer, own_code
 from goodpoints.domain.kinds import Kind, Things
 from goodpoints.domain.lots import NO_LOT, spend, spendable
 from goodpoints.domain.market.catalog import MOST, Price, is_kept, known_item, price_of
@@ -114,9 +114,18 @@ def redeem(book: BookReader, order: Redeem) -> Draft:
         "out_of_stock": [] if given is not None else [_empty(case)],
         "limit_reached": _over(case),
     }
-    refuse([reason for name in case.policy.redeem.refusal_order for reason in reasons[name]])
-    facts = {"household": order.household, "item": order.item, "count": order.count, "price": price.price}
-    facts |= {"limit": price.limit, "officer": order.officer} | ({"consent": True} if order.consent else {})
+    if any(reasons.values()):
+        refuse([reason for name in case.policy.redeem.refusal_order for reason in reasons[name]])
+    facts: Facts = {
+        "household": order.household,
+        "item": order.item,
+        "count": order.count,
+        "price": price.price,
+        "limit": price.limit,
+        "officer": order.officer,
+    }
+    if order.consent:
+        facts["consent"] = True
     return _draft(("redeem", case.day, facts, (*(paid or ()), *(given or ())), 0, about_entry(order, "remark")))
 
 
