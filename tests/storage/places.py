@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from goodpoints import Book
+from goodpoints.services.clock import CountedIds
 from goodpoints.storage.sqlite import SqliteStore
 from goodpoints.testing import StoreFactory
+from goodpoints.testing.village import book_on
 from tests.servers import emptied
 
 BUSY_MS = 200
@@ -34,3 +37,8 @@ def postgres_factory(*, keep: bool = False) -> StoreFactory:
     from goodpoints.storage.postgres import PostgresStore
 
     return StoreFactory(partial(PostgresStore, emptied(keep=keep), lock_ms=BUSY_MS), lasts=True, shared=True)
+
+
+def other_program() -> Book:
+    """The village's book, opened by another program than the one that made it."""
+    return book_on(postgres_factory(keep=True)(), ids=CountedIds(500))

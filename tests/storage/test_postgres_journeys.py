@@ -33,7 +33,7 @@ from goodpoints.testing.village import (
 )
 from tests.builders import D
 from tests.servers import SCHEMA, as_owner, emptied, needs_postgres, somebody_waits
-from tests.storage.places import postgres_factory
+from tests.storage.places import other_program, postgres_factory
 
 pytestmark = needs_postgres
 
@@ -72,11 +72,6 @@ def book() -> Iterator[Book]:
     opened.close()
 
 
-def _other() -> Book:
-    """The same book, opened by another program."""
-    return book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
-
-
 def _weigh(book: Book, day: D = TODAY, material: str = CARDBOARD) -> None:
     book.post(WeighIn(day, household="0001", material=material, quantity="50公斤" if material == CARDBOARD else 50))
 
@@ -113,7 +108,7 @@ def test_what_falls_due_is_looked_for_behind_the_lock(book: Book, journeys: list
 def test_where_the_question_finds_another_writer_nothing_is_decided_in_vain(book: Book, journeys: list[str]) -> None:
     """Its answers are of a later book, or of an earlier one where whoever answers is behind."""
     _weigh(book)
-    with closing(_other()) as other:
+    with closing(other_program()) as other:
         _weigh(other)
     journeys.clear()
     _weigh(book, material=BOTTLES)
@@ -160,7 +155,7 @@ def test_a_period_that_no_book_reaches_is_no_other_mistake(book: Book) -> None:
 def test_behind_the_lock_it_is_asked_with_all_else_as_well(book: Book, journeys: list[str]) -> None:
     """As soon as the rules are known that say over what days a limit counts."""
     _weigh(book)
-    with closing(_other()) as other:
+    with closing(other_program()) as other:
         _weigh(other)
         other.post(Redeem(TODAY, household="0001", item=POWDER))
         _weigh(book)
@@ -177,7 +172,7 @@ def test_after_another_writer_the_book_is_looked_at_again(book: Book, journeys: 
     """
     _weigh(book)
     _weigh(book)
-    with closing(_other()) as other:
+    with closing(other_program()) as other:
         _weigh(other)
     journeys.clear()
     receipts = [book.post(WEIGHED) for _ in range(3)]
@@ -189,7 +184,7 @@ def test_after_another_writer_the_book_is_looked_at_again(book: Book, journeys: 
 
 def test_two_programs_that_write_in_turn_look_first(book: Book, journeys: list[str]) -> None:
     """Once each has found that the other one writes as well, no act is decided in vain."""
-    with closing(_other()) as other:
+    with closing(other_program()) as other:
         for _ in range(3):
             _weigh(book)
             _weigh(other)

@@ -22,7 +22,7 @@ from goodpoints.testing.village import BOOK as VILLAGE
 from goodpoints.testing.village import BOTTLES, CARDBOARD, POWDER, TODAY, TOWEL, VOUCHER, book_on, first_days, village
 from tests.faults.wire import Wire
 from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, own_server, terminate_all
-from tests.storage.places import BUSY_MS, postgres_factory
+from tests.storage.places import BUSY_MS, other_program, postgres_factory
 
 pytestmark = needs_postgres
 
@@ -38,11 +38,6 @@ def book() -> Iterator[Book]:
         opened.post(ORDER)
     yield opened
     opened.close()
-
-
-def _other() -> Book:
-    """The same book, opened by another program."""
-    return book_on(postgres_factory(keep=True)(), ids=CountedIds(500))
 
 
 def _asked(sql: str) -> Any:  # noqa: ANN401 - whatever the server answers
@@ -153,7 +148,7 @@ def test_a_refusal_counts_only_behind_the_lock(book: Book) -> None:
     for item, count in ((POWDER, 2), (VOUCHER, 4), (TOWEL, 1)):
         book.post(Redeem(TODAY, household="0002", item=item, count=count))
     left = book.balance_of("0002").available
-    other = _other()
+    other = other_program()
     other.post(WeighIn(TODAY, household="0002", material=BOTTLES, quantity=100))
     other.close()
 
@@ -186,7 +181,7 @@ def test_what_was_drawn_for_one_that_came_to_nothing_is_drawn_again() -> None:
 
 def test_only_entries_that_are_there_are_logged(book: Book, caplog: pytest.LogCaptureFixture) -> None:
     """Not the one that came to nothing because another writer was first."""
-    other = _other()
+    other = other_program()
     other.post(ORDER)
     other.close()
     with caplog.at_level(logging.INFO, "goodpoints.acts"):
@@ -225,7 +220,7 @@ class _Telling(RandomIds):
 def test_ids_whose_count_is_only_told_do_as_well(book: Book) -> None:
     """Nothing is drawn again; nothing fails."""
     book.ids = _Telling()
-    with closing(_other()) as other:
+    with closing(other_program()) as other:
         other.post(ORDER)
 
     assert book.post(ORDER).seq == book.head().size
@@ -293,7 +288,7 @@ def _pass_over(store: Store) -> None:
 
 
 def _by_another_program(_altered: Book) -> None:
-    with closing(_other()) as other:
+    with closing(other_program()) as other:
         other.rebuild()
 
 
@@ -318,7 +313,7 @@ def test_what_was_mended_is_read_again(book: Book, mend: Callable[[Book], None])
     """A balance altered by hand is written by nobody once the book was derived anew, although the head is the same."""
     with as_owner(emptied(keep=True)) as conn:
         conn.execute(f"UPDATE {SCHEMA}.balance SET amount = 9000 WHERE account = 'household/0001' AND unit = '星'")
-    altered = _other()
+    altered = other_program()
     altered.post(ORDER)
     mend(altered)
     altered.post(ORDER)

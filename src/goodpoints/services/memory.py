@@ -30,15 +30,12 @@ class Memory:
 
     The head seals the whole journal, and everything kept here is derived from the journal. Whoever else writes
     moves the head; whoever mends derived rows does not, and so the store must vouch as well, by a mark that stays.
-
-    Attributes:
-        is_alone: Nobody else seems to write: what was kept was still true the last time. A guess.
     """
 
     def __init__(self) -> None:
         self._kept: Kept | None = None
         self._last: Kept | None = None
-        self.is_alone = True
+        self._is_alone = True  # nobody else seems to write: what was kept was still true the last time
 
     def take(self, head: Head, mark: object) -> Kept | None:
         """What is kept, where it is true for a book that is found with this head and mark; None is no mark.
@@ -48,8 +45,8 @@ class Memory:
         kept, self._kept = self._kept, None
         if kept is None or mark is None:
             return None
-        self.is_alone = (kept.head, kept.mark) == (head, mark)
-        return kept if self.is_alone else None
+        self._is_alone = (kept.head, kept.mark) == (head, mark)
+        return kept if self._is_alone else None
 
     def last(self) -> Kept | None:
         """What the last transaction knew, whether or not it is still true: good for guessing, and for nothing else."""
@@ -57,12 +54,12 @@ class Memory:
 
     @property
     def kept(self) -> Kept | None:
-        """What `take` would give for the right head."""
-        return self._kept
+        """What `take` would give for the right head; None where others seem to write as well."""
+        return self._kept if self._is_alone else None
 
     def doubt(self) -> None:
         """Somebody else has written, it seems: look first the next time."""
-        self.is_alone = False
+        self._is_alone = False
 
     def forget(self) -> None:
         """Read everything anew the next time."""

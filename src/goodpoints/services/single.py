@@ -61,9 +61,8 @@ def _posted(place: Place, order: Order, key: str | None) -> Receipt:
 
 def _onto(place: Place, order: Order) -> AbstractContextManager[StoreTx] | None:
     """A transaction that takes no lock before it writes; None where the store has none, or others seem to write as well."""
-    write_onto, memory = getattr(place.store, "write_onto", None), place.memory
-    kept = memory.kept
-    if write_onto is None or kept is None or not memory.is_alone:
+    write_onto, kept = getattr(place.store, "write_onto", None), place.memory.kept
+    if write_onto is None or kept is None:
         return None
     questions = lacking(order, actor=place.actor, last=kept)
     if questions is None:
