@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from goodpoints.ports import BalanceRow, EntryRow, Question, ThingRow
+from goodpoints.storage.postgres.columns import Texts
 from goodpoints.storage.postgres.session import Statement
 from goodpoints.storage.postgres.statements import WRITTEN, statements
 
@@ -83,7 +84,7 @@ def _parts_of(book: str, question: Question) -> list[Part]:
     asked = list(dict.fromkeys(given[0]))
     if len(asked) <= FEW:
         return [(verb, (book, key) if verb == "seen" else (book, *key)) for key in asked]
-    columns = [asked] if verb == "seen" else [list(column) for column in zip(*asked, strict=True)]
+    columns = [Texts(asked)] if verb == "seen" else list(map(Texts, zip(*asked, strict=True)))
     return [(f"{verb}_many", (book, *columns) if verb == "seen" else (*columns, book))]
 
 

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 import psycopg
-from psycopg.abc import Buffer, Dumper
+from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from psycopg.rows import tuple_row
 from psycopg.sql import Composed
-from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
+from goodpoints.storage.postgres.columns import DUMPERS
+
 Connection: TypeAlias = psycopg.Connection[Any]
 
-_ARRAY: Final = struct.Struct("!iiIii")
-"""What an array in binary begins with: dimensions, whether it has a NULL, type of its elements, their number, first index."""
-
-_LENGTH: Final = struct.Struct("!i")
-
-
-class _ColumnDumper(ListBinaryDumper):
-    """A column of values, all dumped at one go: one after the other, as the driver has it, is felt in a batch."""
-
-    def dump(self, obj: list[Any]) -> Buffer | None:
-        if self.sub_dumper is None or not obj or None in obj:
-            return super().dump(obj)
-        values = cast("list[bytes]", list(map(self.sub_dumper.dump, obj)))  # only None would be dumped as none
-        lengths = map(_LENGTH.pack, map(len, values))
-        head = _ARRAY.pack(1, 0, self.sub_dumper.oid, len(values), 1)
-        return b"".join([head, *chain.from_iterable(zip(lengths, values, strict=True))])
-
-
-_BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper, list: _ColumnDumper}
-"""How values travel: one type for each kind. Else each size of number, alone and in a list, would be a type of its own,
+_BINARY: Final[dict[type, type[Dumper]]] = {int: Int8BinaryDumper, str: StrBinaryDumper} | DUMPERS
+"""How values travel: one type for each kind. Else each size of number, alone and in a column, would be a type of its own,
 each combination of them a prepared statement, and a larger number no value for one that was prepared."""
 
 

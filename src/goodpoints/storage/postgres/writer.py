@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 from goodpoints.ports import Batch, Head, MergedBatch, Question
 from goodpoints.storage.postgres.asking import answers, together
+from goodpoints.storage.postgres.columns import COLUMNS, Texts
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.schema import DERIVED
 from goodpoints.storage.postgres.session import Session, Statement
@@ -105,7 +106,8 @@ class PostgresTx(PostgresReader):
             tables = tuple([_once(table, rows) for table, rows in zip(WRITTEN, tables, strict=True)])
         counts = tuple(map(len, tables))
         inserts = inserts_of(self._schema, counts if max(counts) < MANY else tuple([min(n, MANY) for n in counts]))
-        parts = [tables] if self._at_once else [[rows] for rows in tables if rows]
+        named = list(zip(WRITTEN, tables, strict=True))
+        parts = [named] if self._at_once else [[one] for one in named if one[1]]
         values = [_values(part) for part in parts]
         if self._onto is None:  # else the server says it of this one act, and nothing comes before
             _check(values)
@@ -149,15 +151,19 @@ class PostgresTx(PostgresReader):
             self.append(batch)
 
 
-def _values(tables: Sequence[Sequence[tuple[Any, ...]]]) -> list[Any]:
+def _values(tables: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
     """As `inserts_of` has their places, behind the book: each value, or each column."""
-    if max(map(len, tables)) < MANY:
-        return [value for rows in tables for row in rows for value in row]
-    return [value for rows in tables if rows for value in _columns(rows)]
+    return [
+        value
+        for table, rows in tables
+        for row in (rows if len(rows) < MANY else (_columns(table, rows),))
+        for value in row
+    ]
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    return list(map(list, zip(*rows, strict=True))) if len(rows) >= MANY else _values([rows])
+def _columns(table: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    kinds = [COLUMNS[kind] for kind in WRITTEN[table].types]
+    return [kind(values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
@@ -178,4 +184,4 @@ def _check(values: Iterable[Any]) -> None:
     for some in values:
         if _NUL in "".join([value for value in some if type(value) is str]):
             raise MistakenInput("text_not_storable")
-        _check([value for value in some if type(value) is list])
+        _check([set(value) for value in some if type(value) is Texts])
