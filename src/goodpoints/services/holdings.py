@@ -58,9 +58,10 @@ class Holdings:
         """Whether a balance has left its sign or its bounds on the way; it may have come back since."""
         held, beyond = self._lots, False
         for source, target, unit, lot, amount in transfers:
-            if (source, unit) not in held or (target, unit) not in held:
+            there, to = held.get((source, unit)), held.get((target, unit))
+            if there is None or to is None:
                 self._fetch_all(transfers)
-            there, to = held[source, unit], held[target, unit]
+                there, to = held[source, unit], held[target, unit]
             left, come = there.get(lot, 0) - amount, to.get(lot, 0) + amount
             _set(there, lot, left)
             _set(to, lot, come)
