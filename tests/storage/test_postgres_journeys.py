@@ -76,6 +76,7 @@ def _weigh(book: Book, day: D = TODAY, material: str = CARDBOARD) -> None:
     book.post(WeighIn(day, household="0001", material=material, quantity="50公斤" if material == CARDBOARD else 50))
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_a_weigh_in_of_what_is_known_takes_one_journey(book: Book, journeys: list[str]) -> None:
     """Lock, rows and commit in one statement, with a key of its own as without."""
     _weigh(book)
@@ -87,6 +88,7 @@ def test_a_weigh_in_of_what_is_known_takes_one_journey(book: Book, journeys: lis
     assert journeys == ["_send_alone"] * 2
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_a_weigh_in_of_what_is_new_takes_two(book: Book, journeys: list[str]) -> None:
     """All questions; then lock, rows and commit."""
     _weigh(book)
@@ -105,6 +107,7 @@ def test_what_falls_due_is_looked_for_behind_the_lock(book: Book, journeys: list
     assert journeys == ["begin", "_send_held_and"]
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_where_the_question_finds_another_writer_nothing_is_decided_in_vain(book: Book, journeys: list[str]) -> None:
     """Its answers are of a later book, or of an earlier one where whoever answers is behind."""
     _weigh(book)
@@ -117,6 +120,7 @@ def test_where_the_question_finds_another_writer_nothing_is_decided_in_vain(book
     assert (taken, book.verify().ok) == (["rows", "begin", "_send_held_and"], True)
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_a_key_that_was_seen_is_found_behind_the_lock(book: Book, journeys: list[str]) -> None:
     """It is taken for new; the store refuses it, and then the private texts are compared as well."""
     for _ in range(2):
@@ -129,6 +133,7 @@ def test_a_key_that_was_seen_is_found_behind_the_lock(book: Book, journeys: list
     assert journeys == ["_send_alone", "begin", "rows", "_send_held_and"]
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_a_redemption_asks_what_the_household_has_had_with_all_else(book: Book, journeys: list[str]) -> None:
     """What it had of its limit is remembered too: the next one is one journey."""
     _weigh(book)
@@ -165,6 +170,7 @@ def test_behind_the_lock_it_is_asked_with_all_else_as_well(book: Book, journeys:
     assert journeys[-2:] == ["begin", "_send_held_and"]
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_after_another_writer_the_book_is_looked_at_again(book: Book, journeys: list[str]) -> None:
     """What was decided on the book as it was is not written; behind the lock it is decided anew.
 
@@ -330,6 +336,7 @@ def test_a_count_of_any_size_travels_as_one_type() -> None:
     assert told == [8 * amount for amount in amounts]
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_what_is_prepared_stays_prepared_over_questions_and_acts(book: Book) -> None:
     """A question between two acts costs them nothing; the server has their statements still."""
     told = "SELECT count(*)::bigint FROM pg_prepared_statements WHERE statement LIKE 'WITH%'"
@@ -357,6 +364,7 @@ def test_what_is_prepared_stays_prepared_over_a_refusal(book: Book) -> None:
     assert before == _asked(book, told) > 0
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_a_server_that_was_made_to_forget_is_told_again(book: Book, journeys: list[str]) -> None:
     """Somebody has discarded what was prepared on the connection, as hosts and poolers do; the act notices nothing."""
     _weigh(book)

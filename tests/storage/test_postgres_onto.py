@@ -190,6 +190,7 @@ def test_only_entries_that_are_there_are_logged(book: Book, caplog: pytest.LogCa
     assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == seqs
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_what_is_written_is_acknowledged_whatever_a_log_makes_of_it(book: Book) -> None:
     """A handler that fails comes too late to undo anything."""
 
@@ -226,6 +227,7 @@ def test_ids_whose_count_is_only_told_do_as_well(book: Book) -> None:
     assert book.post(ORDER).seq == book.head().size
 
 
+@pytest.mark.usefixtures("one_machine")
 def test_a_transaction_inside_one_is_refused(book: Book) -> None:
     """Also before anything went to the server; nothing of either is written."""
     before = picture(book.store, VILLAGE)

@@ -133,6 +133,7 @@ def test_a_text_with_nul_is_refused_before_it_reaches_the_server(store: Postgres
         assert caught.value.code == "text_not_storable"
 
 
+@pytest.mark.usefixtures("one_machine")
 @pytest.mark.parametrize("text", ["a\0", "\ud800"], ids=["nul", "half a character"])
 def test_a_text_that_cannot_be_stored_is_refused_to_an_act_of_one_journey_too(store: PostgresStore, text: str) -> None:
     """By the server, or on the way to it; nothing of the act is written, and the next one is."""

@@ -112,8 +112,11 @@ class OntoConformance(PortExamples):
 
     @pytest.fixture
     def left(self, store: Store) -> _Left:
-        """How two entries have left the book."""
-        return _behind_the_lock(store, _FIRST)
+        """How two entries have left the book; the test is skipped where the store must look first, as on several machines."""
+        left = _behind_the_lock(store, _FIRST)
+        if store.write_onto(BOOK, *left) is None:  # type: ignore[attr-defined]  # see above
+            pytest.skip("this store takes the lock first")
+        return left
 
     @pytest.fixture
     def other(self, store_factory: StoreFactory, left: _Left) -> Iterator[Store]:  # noqa: ARG002 - opened after it

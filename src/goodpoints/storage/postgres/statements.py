@@ -93,6 +93,10 @@ OR_NOTHING: Final = "SELECT 1 / count(*) FROM w0"
 """The last part of what `at_once` joins, whose first one gives the book's row: it has that one done before all others,
 and where it gives none, the division by zero brings the whole to nothing."""
 
+_AS_ROWS: Final = " RETURNING NULL::int8"
+"""Where nothing is wanted of the rows, a distributed server copies them to the machine of the book, and a key that is there
+already becomes an internal error without a number of its own (Citus 13)."""
+
 _TEXTS: Final = {
     # An UPDATE, not SELECT … FOR UPDATE: only an update is certain to see the last committed row while a
     # distributed server moves a book from one machine to another.
@@ -158,12 +162,18 @@ def statements(schema: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def inserts_of(schema: str, counts: tuple[int, ...]) -> tuple[str, ...]:
+def inserts_of(schema: str, counts: tuple[int, ...], *, joined: bool) -> tuple[str, ...]:
     """What writes so many rows to each table of `WRITTEN` in its order, left out where there are none.
 
     Each value of a few rows is a parameter of its own, of `MANY` or more each column is one, an array; the book is one for all.
+
+    Args:
+        schema: Where the tables lie.
+        counts: Of rows; more than `MANY` are no other statement.
+        joined: They will be one statement, on one machine.
     """
-    return tuple(_insert(schema, table, count) for table, count in zip(WRITTEN, counts, strict=True) if count)
+    counted = zip(WRITTEN, counts, strict=True)
+    return tuple(_insert(schema, table, count, joined=joined) for table, count in counted if count)
 
 
 @lru_cache(maxsize=256)
@@ -185,9 +195,9 @@ def page(schema: str, table: str, *, zeros: bool, first: bool) -> str:
 
 
 @cache
-def _insert(schema: str, table: str, count: int) -> str:
+def _insert(schema: str, table: str, count: int, *, joined: bool) -> str:
     written = WRITTEN[table]
-    taken = f" ON CONFLICT {written.taken}" if written.taken else ""
+    taken = f" ON CONFLICT {written.taken}" if written.taken else "" if joined else _AS_ROWS
     rows = _arrays(written) if count >= MANY else _single_values(written, count)
     return f"INSERT INTO {schema}.{table} AS t (book, {', '.join(written.columns)}) {rows}{taken}"
 

@@ -105,7 +105,8 @@ class PostgresTx(PostgresReader):
         if not isinstance(batch, MergedBatch):
             tables = tuple([_once(table, rows) for table, rows in zip(WRITTEN, tables, strict=True)])
         counts = tuple(map(len, tables))
-        inserts = inserts_of(self._schema, counts if max(counts) < MANY else tuple([min(n, MANY) for n in counts]))
+        counted = counts if max(counts) < MANY else tuple([min(n, MANY) for n in counts])
+        inserts = inserts_of(self._schema, counted, joined=self._at_once)
         named = list(zip(WRITTEN, tables, strict=True))
         parts = [named] if self._at_once else [[one] for one in named if one[1]]
         values = [_values(part) for part in parts]
