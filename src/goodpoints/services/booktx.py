@@ -187,15 +187,15 @@ class BookTx(BookView):
 
     def flush(self) -> None:
         """Hand what has gathered to the store; the transaction stays open."""
-        entries = self._changes.entries
-        if entries:
+        told = self._changes.entries
+        if told:
             leaves = leaves_after(self._head.leaf, self._bodies.values())
             roots, tree = next_roots(tree_of(self._head), leaves)
-            last, edge = entries[-1], b"".join(tree.edge)
-            head = _head((last.seq, leaves[-1], edge, self._through, last.recorded_at, self._head.reducers))
+            size, edge, recorded_at = told[-1][0], b"".join(tree.edge), self._changes.recorded_at
+            head = _head((size, leaves[-1], edge, self._through, recorded_at, self._head.reducers))
             rows = [
-                _row((entry.seq, entry.kind, entry.day, entry.key, leaf, body))
-                for entry, leaf, body in zip(entries, leaves, self._bodies.values(), strict=True)
+                _row((*begun, leaf, body))
+                for begun, leaf, body in zip(told, leaves, self._bodies.values(), strict=True)
             ]
             self._tx.append(self._changes.batch(head, self._holdings.amounts_of, entries=rows, roots=roots))
             # Only now: what was broken off here must not be taken for written, if the caller goes on.
@@ -357,7 +357,7 @@ class BookTx(BookView):
 
     def _keep(self, entry: Entry, details: list[DetailRow], body: str) -> None:
         self._bodies[entry.key] = body
-        self._changes.entries.append(entry)
+        self._changes.take(entry)
         self._changes.details += details
         self._known.pop(entry.key, None)
         tallies = tallies_of(entry)

@@ -1,12 +1,13 @@
 """What a run of entries has changed and the store does not know yet, on its way to becoming rows.
 
-An act only leaves its entry here. What is derived from it is summed up once for the whole run.
+An entry is not kept here, only what its rows need: texts and numbers in plain tuples. Whole entries by the thousand would be looked through again
+and again by Python's garbage collector, and push what the next act needs out of the processor's caches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
@@ -28,6 +29,7 @@ from goodpoints.ports import (
 from goodpoints.services.thing_rows import row_of
 
 _LEAF = 32
+_MONTH: Final = len("2026-01")
 _balance, _posting, _turnover = maker(BalanceRow), maker(PostingRow), maker(TurnoverRow)
 _tally, _batch, _tree = maker(TallyRow), maker(MergedBatch), maker(Tree)
 _Moved: TypeAlias = dict[tuple[str, str], dict[tuple[str, str, str, str], int]]
@@ -35,13 +37,40 @@ _Moved: TypeAlias = dict[tuple[str, str], dict[tuple[str, str, str, str], int]]
 
 
 class Changes:
-    """Rows in the making: entries, details and things as they come, counts summed up by day."""
+    """Rows in the making: entries, postings, details and things as they come, amounts and counts summed up.
+
+    Attributes:
+        entries: What begins the row of each entry: number, kind, day, key.
+        recorded_at: When the last one was.
+    """
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[tuple[int, str, str, str]] = []
+        self.recorded_at = ""
         self.tallies: dict[tuple[str, str], dict[str, int]] = {}
         self.things: dict[ThingKey, Thing] = {}
         self.details: list[DetailRow] = []
+        self._moved: _Moved = {}
+        self._postings: list[tuple[str, int, int, str, str, int]] = []
+
+    def take(self, entry: Entry) -> None:
+        """Take an entry in: both sides of every transfer as postings, pools left out, and what was moved from where to where."""
+        seq, kind, day = entry[:3]
+        self.entries.append(entry[:4])
+        self.recorded_at = entry.recorded_at
+        turn = day[:_MONTH], kind
+        sums = self._moved.get(turn)
+        if sums is None:
+            sums = self._moved[turn] = {}
+        n = 0
+        for source, target, unit, lot, amount in entry.transfers:
+            way = source, target, unit, lot
+            sums[way] = sums.get(way, 0) + amount
+            if not is_pool(source):
+                self._postings.append((source, seq, n, unit, lot, -amount))
+            if not is_pool(target):
+                self._postings.append((target, seq, n + 1, unit, lot, amount))
+            n += 2
 
     def add_tallies(self, tallies: list[Tally]) -> None:
         """Counts, summed by day."""
@@ -70,24 +99,11 @@ class Changes:
             roots: Of the subtrees that the entries complete.
             entries: Empty where only what is derived is written.
         """
-        moved = _moved(self.entries)
-        postings, balances, turnovers = _postings(self.entries), _balances(moved, amounts_of), _turnovers(moved)
+        postings = list(map(_posting, self._postings))
+        balances, turnovers = _balances(self._moved, amounts_of), _turnovers(self._moved)
         tallies = [_tally((*key, day, n)) for key, days in self.tallies.items() for day, n in days.items()]
         things = [row_of(thing) for thing in self.things.values()]
         return _batch((head, entries, postings, balances, turnovers, tallies, things, self.details, roots))
-
-
-def _moved(entries: Iterable[Entry]) -> _Moved:
-    moved: _Moved = {}
-    for entry in entries:
-        turn = entry.day[:7], entry.kind
-        sums = moved.get(turn)
-        if sums is None:
-            sums = moved[turn] = {}
-        for source, target, unit, lot, amount in entry.transfers:
-            way = source, target, unit, lot
-            sums[way] = sums.get(way, 0) + amount
-    return moved
 
 
 def _balances(moved: _Moved, amounts_of: Callable[[Iterable[BalanceKey]], list[int]]) -> list[BalanceRow]:
@@ -98,20 +114,6 @@ def _balances(moved: _Moved, amounts_of: Callable[[Iterable[BalanceKey]], list[i
             touched.add((target, unit, lot))
     held = sorted(touched)
     return [_balance((*key, n, sign_of(key[0]))) for key, n in zip(held, amounts_of(held), strict=True)]
-
-
-def _postings(entries: Iterable[Entry]) -> list[PostingRow]:
-    """Both sides of every transfer, pools left out."""
-    rows = []
-    for entry in entries:
-        seq, n = entry.seq, 0
-        for source, target, unit, lot, amount in entry.transfers:
-            if not is_pool(source):
-                rows.append(_posting((source, seq, n, unit, lot, -amount)))
-            if not is_pool(target):
-                rows.append(_posting((target, seq, n + 1, unit, lot, amount)))
-            n += 2
-    return rows
 
 
 def _turnovers(moved: _Moved) -> list[TurnoverRow]:

@@ -51,7 +51,7 @@ class Rebuilder:
             TypeError: What follows from it is no row, and so whatever a reducer raises over facts that it never made.
         """
         self._grow(entry, leaf)
-        self._changes.entries.append(entry)
+        self._changes.take(entry)
         tallies = tallies_of(entry)
         for *texts, _amount in tallies:
             "".join(texts)
