@@ -47,3 +47,10 @@ def test_what_is_no_text_for_the_server_is_not_packed() -> None:
     """Half a character; the caller is told before anything is sent."""
     with pytest.raises(UnicodeEncodeError):
         DUMPERS[COLUMNS["text"]](COLUMNS["text"]).dump(COLUMNS["text"](["一", "\ud800"]))
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1])
+def test_a_number_beyond_64_bits_is_too_large_in_a_column_as_it_is_alone(number: int) -> None:
+    """The same error, so that whoever looks for forged sums finds it."""
+    with pytest.raises(OverflowError):
+        DUMPERS[COLUMNS["int8"]](COLUMNS["int8"]).dump(COLUMNS["int8"]([1, number]))

@@ -211,7 +211,11 @@ class Book(Questions):
     def batch(self) -> Iterator[Book]:
         """Acts of one transaction: all of them are written at the end, or none.
 
-        Any exception that leaves the block rolls everything back. A batch inside a batch is part of it.
+        Any exception that leaves the block rolls everything back. A batch inside a batch is part of it. An act that is refused
+        may be passed over, and the others go on; one that something else broke off halfway may not.
+
+        Raises:
+            StorageError: `act_broken_off` where somebody went on after that; nothing is written.
         """
         if self._batch is not None:
             yield self

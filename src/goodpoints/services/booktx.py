@@ -20,7 +20,7 @@ from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
 from goodpoints.domain.whole import maker
-from goodpoints.errors import IdempotencyConflict, LedgerIntegrityError
+from goodpoints.errors import GoodpointsError, IdempotencyConflict, LedgerIntegrityError, StorageError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, Question, StoreTx
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
@@ -88,6 +88,7 @@ class BookTx(BookView):
         self.waiting = Waiting(store, (None, False) if kept is None else kept.claims_due)
         self.beside: tuple[Detail, ...] = ()
         self.is_over = False
+        self._is_amid = False
         self._logs = _log.isEnabledFor(logging.INFO)
         self._unlogged: list[Entry] | None = None
         answers = getattr(store, "answers", ())
@@ -186,7 +187,12 @@ class BookTx(BookView):
         self._known = dict.fromkeys(keys) | dict(self._store.seen(keys))
 
     def flush(self) -> None:
-        """Hand what has gathered to the store; the transaction stays open."""
+        """Hand what has gathered to the store; the transaction stays open.
+
+        Raises:
+            StorageError: `act_broken_off` where an act was broken off halfway, and the caller went on; nothing more is written.
+        """
+        self._check_whole()
         told = self._changes.entries
         if told:
             leaves = leaves_after(self._head.leaf, self._bodies.values())
@@ -237,6 +243,11 @@ class BookTx(BookView):
         order, self._ahead = self._ahead, None
         if order is not None:
             self.fetch(order.needs(self.policy(order.day)))
+
+    def _valid(self) -> list[tuple[str, str]]:
+        if self._policies is None:
+            self.flush()
+        return super()._valid()
 
     def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
         """All things of a kind, the batch's own included."""
@@ -310,18 +321,18 @@ class BookTx(BookView):
 
     def _write(self, draft: Draft, stamp: Stamp) -> Entry:
         check_transfers(draft.kind, draft.transfers)
-        self._holdings.move(draft.transfers)
+        self._check_whole()
+        self._is_amid = True
         try:
-            entry, details = self._entry(draft, stamp)
-            body, things = sealed_body(entry), self._reduced(entry)
-        except BaseException:
-            # What cannot be sealed, or does not follow from the journal, leaves no trace.
-            self._holdings.move_back(draft.transfers)
+            entry, details, body, things = self._sealed(draft, stamp)
+        except GoodpointsError:
+            self._is_amid = False  # refused, and without a trace
             raise
         self._keep(entry, details, body)
         self._note_ends(draft.transfers)
         self._through = through_after(self._through, entry)
         self._change(things)
+        self._is_amid = False
         if len(self._bodies) >= AT_ONCE:
             self.flush()
         if self._unlogged is not None:
@@ -329,6 +340,21 @@ class BookTx(BookView):
         elif self._logs:
             log_entry(entry)
         return entry
+
+    def _check_whole(self) -> None:
+        if self._is_amid:
+            raise StorageError("act_broken_off", again=1)
+
+    def _sealed(self, draft: Draft, stamp: Stamp) -> tuple[Entry, list[DetailRow], str, list[Thing]]:
+        """The entry that a draft becomes, with what goes beside it, its body and what it makes of things; units are moved."""
+        self._holdings.move(draft.transfers)
+        try:
+            entry, details = self._entry(draft, stamp)
+            return entry, details, sealed_body(entry), self._reduced(entry)
+        except BaseException:
+            # What cannot be sealed, or does not follow from the journal, leaves no trace.
+            self._holdings.move_back(draft.transfers)
+            raise
 
     def _note_ends(self, transfers: Sequence[Transfer]) -> None:
         """Keep the earliest last day of any household's lot."""
@@ -405,8 +431,6 @@ class BookTx(BookView):
             self._terms.pop(thing.key, None)
             self.waiting.note(thing)
         if any(thing.kind == "policy" for thing in things):
-            # Only after the last thing: what is left over without an entry would never be written.
-            self.flush()
             self._policies = None
             self._terms.clear()
 

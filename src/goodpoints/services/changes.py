@@ -1,7 +1,7 @@
 """What a run of entries has changed and the store does not know yet, on its way to becoming rows.
 
-An entry is not kept here, only what its rows need: texts and numbers in plain tuples. Whole entries by the thousand would be looked through again
-and again by Python's garbage collector, and push what the next act needs out of the processor's caches.
+An entry is not kept here, only what its rows need: texts and numbers in plain tuples. Whole entries by the thousand would be
+looked through again and again by Python's garbage collector, and push what the next act needs out of the processor's caches.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import struct
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
-from psycopg.abc import AdaptContext
+from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import Dumper
 from psycopg.postgres import types
 from psycopg.pq import Format
@@ -57,9 +57,18 @@ class _ColumnDumper(Dumper):
         head = _HEAD.pack(1, None in packed, self.element, len(obj), 1)
         return b"".join([head, *map(packed.__getitem__, obj)])
 
-    def _packed(self, value: object) -> bytes:
-        told = None if value is None else self._bytes_of(value)
-        return _NULL if told is None else _LENGTH.pack(len(told)) + told
+    def _packed(self, value: object) -> Buffer:
+        if value is None:
+            return _NULL
+        told = cast("Buffer", self._bytes_of(value))  # only None would be dumped as none
+        return _LENGTH.pack(len(told)) + told
+
+
+class _Int8Dumper(Int8BinaryDumper):
+    """Beyond 64 bits an OverflowError, as where a number goes alone."""
+
+    def dump(self, obj: int) -> bytes:
+        return obj.to_bytes(8, "big", signed=True)
 
 
 def _dumper(type_: str, element: type[Dumper]) -> type[Dumper]:
@@ -68,7 +77,7 @@ def _dumper(type_: str, element: type[Dumper]) -> type[Dumper]:
 
 
 DUMPERS: Final[dict[type, type[Dumper]]] = {
-    Int8s: _dumper("int8", Int8BinaryDumper),
+    Int8s: _dumper("int8", _Int8Dumper),
     Texts: _dumper("text", StrBinaryDumper),
     Byteas: _dumper("bytea", BytesBinaryDumper),
 }

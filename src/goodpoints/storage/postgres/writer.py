@@ -152,19 +152,14 @@ class PostgresTx(PostgresReader):
             self.append(batch)
 
 
-def _values(tables: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
+def _values(tables: Iterable[tuple[str, Sequence[Any]]]) -> list[Any]:
     """As `inserts_of` has their places, behind the book: each value, or each column."""
-    return [
-        value
-        for table, rows in tables
-        for row in (rows if len(rows) < MANY else (_columns(table, rows),))
-        for value in row
-    ]
+    parts = [rows if len(rows) < MANY else [_columns(table, rows)] for table, rows in tables]
+    return [value for rows in parts for row in rows for value in row]
 
 
 def _columns(table: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    kinds = [COLUMNS[kind] for kind in WRITTEN[table].types]
-    return [kind(values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
+    return [COLUMNS[kind](values) for kind, values in zip(WRITTEN[table].types, zip(*rows, strict=True), strict=True)]
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
