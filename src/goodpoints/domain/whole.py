@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
@@ -16,3 +16,32 @@ def maker(kind: type[RowT]) -> Callable[[tuple[Any, ...]], RowT]:
     is more for a processor to fetch. Nothing counts the parts, or fills in defaults.
     """
     return partial(tuple.__new__, kind)
+
+
+class Rows(Sequence[RowT]):
+    """Rows of a kind, each made when it is looked at: thousands at once would be looked through by the garbage collector.
+
+    Args:
+        make: See `maker`.
+        parts: What each row is made of.
+    """
+
+    __slots__ = ("_make", "_parts")
+
+    def __init__(self, make: Callable[[tuple[Any, ...]], RowT], parts: Sequence[tuple[Any, ...]]) -> None:
+        self._make, self._parts = make, parts
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def __iter__(self) -> Iterator[RowT]:
+        return map(self._make, self._parts)
+
+    @overload
+    def __getitem__(self, at: int) -> RowT: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows[RowT]: ...
+    def __getitem__(self, at: int | slice) -> RowT | Rows[RowT]:
+        if isinstance(at, slice):
+            return Rows(self._make, self._parts[at])
+        return self._make(self._parts[at])

@@ -19,7 +19,7 @@ from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
-from goodpoints.domain.whole import maker
+from goodpoints.domain.whole import Rows, maker
 from goodpoints.errors import GoodpointsError, IdempotencyConflict, LedgerIntegrityError, StorageError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, Question, StoreTx
 from goodpoints.services.admission import admit
@@ -199,10 +199,10 @@ class BookTx(BookView):
             roots, tree = next_roots(tree_of(self._head), leaves)
             size, edge, recorded_at = told[-1][0], b"".join(tree.edge), self._changes.recorded_at
             head = _head((size, leaves[-1], edge, self._through, recorded_at, self._head.reducers))
-            rows = [
-                _row((*begun, leaf, body))
-                for begun, leaf, body in zip(told, leaves, self._bodies.values(), strict=True)
+            parts = [
+                (*begun, leaf, body) for begun, leaf, body in zip(told, leaves, self._bodies.values(), strict=True)
             ]
+            rows = Rows(_row, parts)
             self._tx.append(self._changes.batch(head, self._holdings.amounts_of, entries=rows, roots=roots))
             # Only now: what was broken off here must not be taken for written, if the caller goes on.
             self._head, self._changes, self._bodies = head, Changes(), {}

@@ -13,7 +13,7 @@ from goodpoints.domain.accounts import is_pool, sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
 from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import SUBTREE, Tree
-from goodpoints.domain.whole import maker
+from goodpoints.domain.whole import Rows, maker
 from goodpoints.ports import (
     BalanceKey,
     BalanceRow,
@@ -99,24 +99,25 @@ class Changes:
             roots: Of the subtrees that the entries complete.
             entries: Empty where only what is derived is written.
         """
-        postings = list(map(_posting, self._postings))
+        postings = Rows(_posting, self._postings)
         balances, turnovers = _balances(self._moved, amounts_of), _turnovers(self._moved)
         tallies = [_tally((*key, day, n)) for key, days in self.tallies.items() for day, n in days.items()]
         things = [row_of(thing) for thing in self.things.values()]
         return _batch((head, entries, postings, balances, turnovers, tallies, things, self.details, roots))
 
 
-def _balances(moved: _Moved, amounts_of: Callable[[Iterable[BalanceKey]], list[int]]) -> list[BalanceRow]:
+def _balances(moved: _Moved, amounts_of: Callable[[Iterable[BalanceKey]], list[int]]) -> Sequence[BalanceRow]:
     touched = set()
     for sums in moved.values():
         for source, target, unit, lot in sums:
             touched.add((source, unit, lot))
             touched.add((target, unit, lot))
     held = sorted(touched)
-    return [_balance((*key, n, sign_of(key[0]))) for key, n in zip(held, amounts_of(held), strict=True)]
+    parts = [(*key, n, sign_of(key[0])) for key, n in zip(held, amounts_of(held), strict=True)]
+    return Rows(_balance, parts)
 
 
-def _turnovers(moved: _Moved) -> list[TurnoverRow]:
+def _turnovers(moved: _Moved) -> Sequence[TurnoverRow]:
     """What came and went by account, unit, month and kind.
 
     Remainders are left out: nobody asks for them, and a year would have one row per household and material.
@@ -130,7 +131,7 @@ def _turnovers(moved: _Moved) -> list[TurnoverRow]:
                 went[way] = went.get(way, 0) + amount
                 way = target, unit, *turn
                 came[way] = came.get(way, 0) + amount
-    return [_turnover((*way, came.get(way, 0), went.get(way, 0))) for way in {**went, **came}]
+    return Rows(_turnover, [(*way, came.get(way, 0), went.get(way, 0)) for way in {**went, **came}])
 
 
 def next_roots(tree: Tree, leaves: list[bytes]) -> tuple[list[RootRow], Tree]:
