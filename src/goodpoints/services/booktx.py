@@ -193,6 +193,9 @@ class BookTx(BookView):
             StorageError: `act_broken_off` where an act was broken off halfway, and the caller went on; nothing more is written.
         """
         self._check_whole()
+        self._flush()
+
+    def _flush(self) -> None:
         told = self._changes.entries
         if told:
             leaves = leaves_after(self._head.leaf, self._bodies.values())
@@ -243,11 +246,6 @@ class BookTx(BookView):
         order, self._ahead = self._ahead, None
         if order is not None:
             self.fetch(order.needs(self.policy(order.day)))
-
-    def _valid(self) -> list[tuple[str, str]]:
-        if self._policies is None:
-            self.flush()
-        return super()._valid()
 
     def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
         """All things of a kind, the batch's own included."""
@@ -431,6 +429,8 @@ class BookTx(BookView):
             self._terms.pop(thing.key, None)
             self.waiting.note(thing)
         if any(thing.kind == "policy" for thing in things):
+            # Only after the last thing: what is left over without an entry would never be written.
+            self._flush()
             self._policies = None
             self._terms.clear()
 
