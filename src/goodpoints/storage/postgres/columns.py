@@ -44,7 +44,6 @@ class _ColumnDumper(Dumper):
 
     format = Format.BINARY
     of: ClassVar[type[Dumper]]
-    element: ClassVar[int]
 
     def __init__(self, cls: type, context: AdaptContext | None = None) -> None:
         super().__init__(cls, context)
@@ -52,9 +51,9 @@ class _ColumnDumper(Dumper):
 
     def dump(self, obj: list[Any]) -> bytes:
         if not obj:
-            return _EMPTY.pack(0, 0, self.element)
+            return _EMPTY.pack(0, 0, self.of.oid)
         packed = {value: self._packed(value) for value in set(obj)}
-        head = _HEAD.pack(1, None in packed, self.element, len(obj), 1)
+        head = _HEAD.pack(1, None in packed, self.of.oid, len(obj), 1)
         return b"".join([head, *map(packed.__getitem__, obj)])
 
     def _packed(self, value: object) -> Buffer:
@@ -71,9 +70,8 @@ class _Int8Dumper(Int8BinaryDumper):
         return obj.to_bytes(8, "big", signed=True)
 
 
-def _dumper(type_: str, element: type[Dumper]) -> type[Dumper]:
-    known = types[type_]
-    return type(f"{type_}s", (_ColumnDumper,), {"of": element, "element": known.oid, "oid": known.array_oid})
+def _dumper(type_: str, of: type[Dumper]) -> type[Dumper]:
+    return type(f"{type_}s", (_ColumnDumper,), {"of": of, "oid": types[type_].array_oid})
 
 
 DUMPERS: Final[dict[type, type[Dumper]]] = {

@@ -197,9 +197,11 @@ def page(schema: str, table: str, *, zeros: bool, first: bool) -> str:
 @cache
 def _insert(schema: str, table: str, count: int, *, joined: bool) -> str:
     written = WRITTEN[table]
-    taken = f" ON CONFLICT {written.taken}" if written.taken else "" if joined else _AS_ROWS
     rows = _arrays(written) if count >= MANY else _single_values(written, count)
-    return f"INSERT INTO {schema}.{table} AS t (book, {', '.join(written.columns)}) {rows}{taken}"
+    sql = f"INSERT INTO {schema}.{table} AS t (book, {', '.join(written.columns)}) {rows}"
+    if written.taken:
+        return f"{sql} ON CONFLICT {written.taken}"
+    return sql if joined else f"{sql}{_AS_ROWS}"
 
 
 def _single_values(written: Table, count: int) -> str:
