@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +87,29 @@ def test_a_file_that_is_no_book_is_told_and_left_alone(tmp_path: Path, make: Cal
         open_book(str(path))
 
     assert (caught.value.code, path.read_bytes() == before) == ("not_a_book", True)
+
+
+@pytest.mark.parametrize("make", [_text, _nothing, _other_database])
+def test_a_file_that_is_no_book_is_let_go_of(
+    tmp_path: Path, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing stays open on it: it can be mended or thrown away while the program goes on."""
+    path = tmp_path / "list.db"
+    make(path)
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*given: Any, **more: Any) -> sqlite3.Connection:  # noqa: ANN401 - whatever the driver takes
+        opened.append(connect(*given, **more))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    with pytest.raises(LedgerIntegrityError):
+        open_book(str(path))
+
+    assert len(opened) == 1
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("SELECT 1")
 
 
 def test_a_book_cut_short_is_damaged_or_has_findings(book: Path) -> None:

@@ -23,10 +23,14 @@ def connect(path: Path, *, read_only: bool, busy_ms: int = BUSY_MS) -> sqlite3.C
     # A WAL book on a stick that cannot be written to opens only as immutable, which is safe while no -wal is there.
     frozen = "&immutable=1" if read_only and not wal.exists() else ""
     conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}{frozen}", uri=True, isolation_level=None)
-    conn.execute(f"PRAGMA busy_timeout = {busy_ms:d}")
-    conn.execute("PRAGMA synchronous = FULL")
-    conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute("PRAGMA cache_size = -8000")
+    try:
+        conn.execute(f"PRAGMA busy_timeout = {busy_ms:d}")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA cache_size = -8000")
+    except BaseException:  # what is no database at all shows only here
+        conn.close()
+        raise
     return conn
 
 
