@@ -84,9 +84,7 @@ class SqliteStage:
 
     def keys(self, sheet: int) -> Iterator[tuple[str, int]]:
         """Key and row number of every row of a sheet."""
-        yield from self._conn.execute(
-            "SELECT key, row_number FROM staged WHERE sheet = ? ORDER BY row_number", (sheet,)
-        )
+        return self._conn.execute("SELECT key, row_number FROM staged WHERE sheet = ? ORDER BY row_number", (sheet,))
 
     def earliest(self) -> str:
         """The earliest day of any act; of anything where no act has one."""

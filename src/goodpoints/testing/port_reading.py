@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from goodpoints.ports import BalanceRow, Batch, Store, StoreReader, TallyRow, TurnoverRow
@@ -292,6 +294,29 @@ class PortReading(PortExamples):
             assert reader.next_day("claim", "in_notice") == "2026-02-28"
             assert reader.next_day("claim", "objected") == "2026-01-01"
             assert reader.next_day("claim", "upheld") is None
+
+    @pytest.mark.parametrize("verb", ["entries", "entries_of", "dump"])
+    def test_what_is_read_by_half_is_dropped_in_silence(
+        self, store: Store, verb: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever breaks off may keep what it read from until the store is closed: an error on its way keeps it."""
+        write(store, entries(3))
+        told: list[object] = []
+        monkeypatch.setattr(sys, "unraisablehook", told.append)
+
+        with store.read(BOOK) as reader:
+            streams = {
+                "entries": reader.entries(1, 3),
+                "entries_of": reader.entries_of(None, "0", "9"),
+                "dump": reader.dump("entry"),
+            }
+            rows = streams.pop(verb)
+            first = next(rows)
+        store.close()
+        del rows
+
+        assert first == entry(1)
+        assert told == []
 
     def test_text_comes_back_and_sorts_by_code_point(self, store: Store) -> None:
         """Chinese, rare characters beyond 16 bits and quotes are kept to the byte and sort as Python sorts them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 from goodpoints.ports import (
@@ -214,4 +215,5 @@ class SqliteReader:
         only = f" AND {says_something}" if says_something and not zeros else ""
         with reading_errors():
             sql = f"SELECT {columns} FROM {table} WHERE book = ?{only} ORDER BY {key}"  # noqa: S608 - names of our own
-            yield from self._conn.execute(sql, (self._book,))
+            # Of a cursor itself, `yield from` would close it when it is dropped, perhaps behind its connection.
+            yield from chain(self._conn.execute(sql, (self._book,)))
