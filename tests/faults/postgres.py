@@ -21,7 +21,7 @@ from goodpoints.testing.twins import findings
 from goodpoints.testing.village import BOOK, OPENED, TODAY, village
 from tests.faults.clerks import BAG, PATIENCE, Crew, Log, Work, book_of, grab_all
 from tests.faults.trials import Outcome
-from tests.servers import NOT_FOUND, Server, binaries
+from tests.servers import NOT_FOUND, SCHEMA, Server, binaries
 
 CLERKS: Final = 4
 RIVALS: Final = 8
@@ -52,6 +52,8 @@ class Fault(NamedTuple):
 
 def terminated(server: Server, *, acts: int, clerks: int = CLERKS, pause: float = 0.05, at_once: int = 1) -> Fault:
     """Two random backends are terminated every `pause` seconds while clerks work; one alone writes in single journeys.
+
+    Never twice before something was written in between, however slow the machine.
 
     Where each transaction has more than two thousand acts, the server writes some while others are decided.
     """
@@ -137,9 +139,12 @@ def _stars(book: Any) -> list[Any]:  # noqa: ANN401 - a book
 def _terminate(server: Server, stop: Event, pause: float) -> int:
     import psycopg
 
-    count = 0
+    count, written = 0, None
     while not stop.wait(pause):
         with suppress(psycopg.Error), server.superuser() as conn:
+            before, written = written, conn.execute(f"SELECT sum(size) FROM {SCHEMA}.book").fetchone()
+            if written == before:
+                continue
             pids = [
                 pid for (pid,) in conn.execute("SELECT pid FROM pg_stat_activity WHERE application_name = 'goodpoints'")
             ]
