@@ -43,17 +43,17 @@ def test_another_writer_is_noticed(tmp_path: Path) -> None:
 
 def test_a_refused_act_leaves_nothing_to_remember(tmp_path: Path) -> None:
     """After a refusal the book goes on as if it had not been asked."""
-    tried, plain = a_village(url=str(tmp_path / "tried.db")), a_village(url=str(tmp_path / "plain.db"))
-    for book in (tried, plain):
-        give_stars(book, 1)
-    with pytest.raises(RefusedByRule):
-        ask_for(tried, count=9)
-    tried.ids, plain.ids = CountedIds(900), CountedIds(900)
-    for book in (tried, plain):
-        give_stars(book, 3)
-        ask_for(book)
+    with a_village(url=str(tmp_path / "tried.db")) as tried, a_village(url=str(tmp_path / "plain.db")) as plain:
+        for book in (tried, plain):
+            give_stars(book, 1)
+        with pytest.raises(RefusedByRule):
+            ask_for(tried, count=9)
+        tried.ids, plain.ids = CountedIds(900), CountedIds(900)
+        for book in (tried, plain):
+            give_stars(book, 3)
+            ask_for(book)
 
-    assert _picture(tried) == _picture(plain)
+        assert _picture(tried) == _picture(plain)
 
 
 def test_an_act_that_was_not_committed_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,6 +68,7 @@ def test_an_act_that_was_not_committed_is_forgotten(tmp_path: Path, monkeypatch:
 
     assert held(book, "household/0001") == {("household/0001", "星", "2026-12-31"): 3}
     assert book.verify().ok
+    book.close()
 
 
 @pytest.mark.parametrize("mended_by", ["another process", "the same book", "another book on the same store"])
@@ -106,6 +107,7 @@ def test_single_acts_and_a_batch_leave_the_same_book(tmp_path: Path) -> None:
         _count_vouchers(batch)
 
     assert _picture(books[0]) == _picture(books[1])
+    books[0].close()
 
 
 def _count_vouchers(book: Book) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -204,13 +205,14 @@ def test_a_price_may_be_free_of_limits_but_not_of_stars(tmp_path: Path) -> None:
     assert found(bad) == [(3, "价格(星)", "bad_quantity")]
 
 
-@pytest.mark.parametrize("remembered", [Seen, SqliteStage])
-def test_thousands_of_rows_are_remembered_exactly_once(remembered: Callable[[], Met]) -> None:
+@pytest.mark.parametrize("remembered", [lambda: nullcontext(Seen()), lambda: closing(SqliteStage())])
+def test_thousands_of_rows_are_remembered_exactly_once(remembered: Callable[[], AbstractContextManager[Met]]) -> None:
     """The first row of a content is known, however many there are, and only within its sheet."""
-    marks, met = [hash((number, "x")) for number in range(5000)], remembered()
-    first = met.met([(mark, number) for number, mark in enumerate(marks)])
-    again = met.met([(mark, 9000 + number) for number, mark in enumerate(marks)])
-    met.forget_met()
+    marks = [hash((number, "x")) for number in range(5000)]
+    with remembered() as met:
+        first = met.met([(mark, number) for number, mark in enumerate(marks)])
+        again = met.met([(mark, 9000 + number) for number, mark in enumerate(marks)])
+        met.forget_met()
 
-    assert (first, again) == ({}, {9000 + number: number for number in range(5000)})
-    assert met.met([(marks[0], 1), (marks[1], 2), (marks[0], 3)]) == {3: 1}
+        assert (first, again) == ({}, {9000 + number: number for number in range(5000)})
+        assert met.met([(marks[0], 1), (marks[1], 2), (marks[0], 3)]) == {3: 1}

@@ -35,11 +35,11 @@ def test_a_file_is_kept_under_the_digest_of_what_it_holds(photo: Path, tmp_path:
 
 def test_a_claim_names_it_by_its_digest(photo: Path, tmp_path: Path) -> None:
     """The folder lies beside the book's file; the book holds the digest alone."""
-    book = a_bank(url=str(tmp_path / "village.db"))
-    receipt = claim(book, evidence=[book.evidence.keep(photo)])
+    with a_bank(url=str(tmp_path / "village.db")) as book:
+        receipt = claim(book, evidence=[book.evidence.keep(photo)])
 
-    assert (receipt.entry.facts["evidence"], outcome(book)) == ([DIGEST], "not_reviewed")
-    assert book.evidence.folder == Path(f"{tmp_path / 'village.db'}.evidence")
+        assert (receipt.entry.facts["evidence"], outcome(book)) == ([DIGEST], "not_reviewed")
+        assert book.evidence.folder == Path(f"{tmp_path / 'village.db'}.evidence")
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "..", "", DIGEST.upper(), f"{DIGEST}/..", "a" * 63, "a" * 65])
