@@ -115,10 +115,10 @@ def test_a_role_is_let_in_to_read_and_another_to_write(server: ClerksDesk) -> No
     refused = audit.error("household", "add", "0102", "--book", "anping")
 
     assert _listed(audit) == [("anping", "安平村", 2), ("qingshui", "清水村", 1)]
-    assert (refused[0], refused[1]["code"]) == (6, "store_read_only")
+    assert (refused[0], refused[1]["code"]) == (6, "not_granted")
     assert audit.done("verify", "--book", "anping")
     assert audit.done("report", "month", "--book", "anping")
-    assert audit.error("database", "grant", "county_shop")[1]["code"] == "store_read_only"
+    assert audit.error("database", "grant", "county_shop")[1]["code"] == "not_granted"
     assert server.error("database", "grant", "nobody_knows")[1]["code"] == "unknown_role"
     assert server.error("database", "distribute")[1]["code"] == "not_distributed"
 

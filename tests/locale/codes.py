@@ -22,6 +22,7 @@ _LOOKED_UP: Final = {
         "store_read_only",
         "store_unreachable",
         "store_full",
+        "not_granted",
         "not_prepared",
     ),  # tables in the stores' errors.py
     *("bad_date", "bad_number"),  # a table in sheets/cells.py

@@ -16,10 +16,10 @@ def _fails(monkeypatch: pytest.MonkeyPatch, error: StorageError) -> None:
     monkeypatch.setattr(MemoryReader, "dump", dump)
 
 
-@pytest.mark.parametrize("error", [StorageError("store_busy", again=1), StorageError("not_prepared", again=0)])
-def test_the_way_to_a_book_is_not_the_book(error: StorageError, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who is told that a book is damaged looks for a backup; here another try helps, or another address."""
-    book = village(MemoryStore())
+@pytest.mark.parametrize(("code", "again"), [("store_busy", 1), ("not_prepared", 0), ("not_granted", 0)])
+def test_the_way_to_a_book_is_not_the_book(code: str, again: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is told that a book is damaged looks for a backup; here another try helps, another address, or another role."""
+    book, error = village(MemoryStore()), StorageError(code, again=again)
     _fails(monkeypatch, error)
 
     with pytest.raises(StorageError) as caught:

@@ -25,7 +25,10 @@ def test_a_commit_that_was_surely_undone_is_worth_another_try(state: str) -> Non
     assert of_commit(errors.lookup(state)(), was_reached=True) == StorageError("store_busy", again=1)
 
 
-@pytest.mark.parametrize(("state", "code"), [("42501", "store_read_only"), ("23505", "taken"), ("55P03", "store_busy")])
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [("42501", "not_granted"), ("25006", "store_read_only"), ("23505", "taken"), ("55P03", "store_busy")],
+)
 def test_what_failed_before_the_commit_was_reached_is_surely_undone(state: str, code: str) -> None:
     """Rows and commit travel together; the server stops at the first that fails."""
     errors = pytest.importorskip("psycopg.errors")

@@ -261,7 +261,7 @@ def test_roles_have_the_rights_of_their_work(*, only_read: bool) -> None:
         if only_read:
             with pytest.raises(StorageError) as caught:
                 book.shop.weigh_in(order)
-            assert caught.value == StorageError("store_read_only", again=0)
+            assert caught.value == StorageError("not_granted", again=0)
         else:
             book.shop.weigh_in(order)
     with psycopg.connect(url.partition("&schema")[0]) as other:
@@ -275,3 +275,48 @@ def test_roles_have_the_rights_of_their_work(*, only_read: bool) -> None:
                 other.execute(sql.format(SCHEMA))
 
     assert (sound, balance > 0, bool(report)) == (True, True, True)
+
+
+def _bare(role: str, *granted: str) -> str:
+    """The address for a role of that name, which may do nothing but what is granted here."""
+    own_server().add_role(role)
+    with own_server().superuser() as conn:
+        for right in granted:
+            conn.execute(f"GRANT {right} TO {role}")
+    return own_server().url(role)
+
+
+_USAGE, _SEE_ALL = f"USAGE ON SCHEMA {SCHEMA}", f"SELECT ON ALL TABLES IN SCHEMA {SCHEMA}"
+
+
+@needs_own_server
+@pytest.mark.usefixtures("conn")
+@pytest.mark.parametrize("granted", [(), (_USAGE,), (_USAGE, f"SELECT ON {SCHEMA}.migration")])
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_role_without_rights_is_told_so(granted: tuple[str, ...], *, read_only: bool) -> None:
+    """Whoever forgot to grant is not sent to look for a disk that is read-only."""
+    from goodpoints import StorageError, open_book
+
+    url = _bare(f"stranger_{len(granted)}_{read_only}".lower(), *granted)
+    with pytest.raises(StorageError) as caught:
+        open_book(url, book=BOOK, read_only=read_only)
+
+    assert caught.value == StorageError("not_granted", again=0)
+
+
+@needs_own_server
+@pytest.mark.usefixtures("conn")
+def test_a_role_that_may_not_see_everything_does_not_call_a_book_damaged() -> None:
+    """A county may keep private texts from its auditors; then somebody else must verify."""
+    from goodpoints import StorageError, open_book
+    from tests.faults.books import CLOCK
+
+    url = _bare("auditor", _USAGE, _SEE_ALL)
+    with own_server().superuser() as conn:
+        conn.execute(f"REVOKE SELECT ON {SCHEMA}.detail FROM auditor")
+    with open_book(url, book=BOOK, clock=CLOCK) as book:
+        with pytest.raises(StorageError) as caught:
+            book.verify()
+        balance = book.balance_of("0001").available
+
+    assert (caught.value.code, balance > 0) == ("not_granted", True)

@@ -20,6 +20,9 @@ from goodpoints.services.rebuild import AT_ONCE, Rebuilder
 from goodpoints.services.soundness import BROKEN as _BROKEN
 from goodpoints.services.soundness import Sums
 
+_ON_THE_WAY: Final = frozenset({"not_granted", "not_prepared"})
+"""Codes of errors that are of the way to a book, not of the book, and that no second try mends."""
+
 _ANCHOR: Final = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -163,7 +166,7 @@ def _as_finding(findings: Findings) -> Iterator[None]:
     except LedgerIntegrityError as error:
         findings.add_error(error)
     except StorageError as error:
-        if error.facts.get("again") or error.code == "not_prepared":  # of the way to the book, not of the book
+        if error.facts.get("again") or error.code in _ON_THE_WAY:
             raise
         findings.add("damaged", told=str(error))
     except _BROKEN as error:

@@ -22,7 +22,8 @@ _BUSY: Final = ("40001", "40P01", "55P03", "57014", "53300", "53200", "55006")
 """Somebody else is at it: serialization, deadlock, lock not available, cancelled, too many connections."""
 
 _FULL: Final = ("53100", "53400")
-_READ_ONLY: Final = ("25006", "42501")
+_READ_ONLY: Final = ("25006",)
+_NOT_GRANTED: Final = ("42501",)
 _MISSING: Final = ("3F000", "42P01", "42703")
 _DAMAGED: Final = ("XX001", "XX002")
 _INTERNAL: Final = "XX000"
@@ -44,6 +45,7 @@ _TOLD: Final = (
     (_BUSY, "store_busy", 1),
     (_FULL, "store_full", 0),
     (_READ_ONLY, "store_read_only", 0),
+    (_NOT_GRANTED, "not_granted", 0),
     (_NOT_KEPT, "not_prepared", 0),
 )
 """States, the code of the error that says so, and whether trying again may help."""
@@ -73,8 +75,8 @@ class DriverErrors:
     A class, since every act would wait for a generator.
 
     Raises:
-        StorageError: `store_unreachable`, `store_busy` (try again), `store_full`, `store_read_only`, `not_prepared`,
-            `store_failed`.
+        StorageError: `store_unreachable`, `store_busy` (try again), `store_full`, `store_read_only`, `not_granted`,
+            `not_prepared`, `store_failed`.
         LedgerIntegrityError: `overdrawn`, `taken`, `constraint`, `damaged`.
         MistakenInput: `text_not_storable`.
     """

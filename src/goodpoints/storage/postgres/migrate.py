@@ -82,7 +82,7 @@ def migrate(conn: Connection, schema: str) -> None:
     """Bring tables and views up to date, once, however many processes try.
 
     Raises:
-        StorageError: `store_read_only` where the role may not; nothing is changed.
+        StorageError: `not_granted` where the role may not, `store_read_only` on a standby; nothing is changed.
     """
     with DriverErrors():
         _make_ledger(conn, schema)

@@ -32,14 +32,14 @@ def grant(conn: Connection, schema: str, role: str, *, only_read: bool) -> None:
 
     Raises:
         NotFound: `unknown_role`.
-        StorageError: `store_read_only` where the tables are not ours to give.
+        StorageError: `not_granted` where the tables are not ours to give.
     """
     wanted = (_TAKE_AWAY, *_READ, *(() if only_read else _WRITE))
     names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
     with DriverErrors():
         # Where the tables are somebody else's, the server grants nothing and only warns.
         if run(conn, _OWNED, (f"{schema}.{TABLES[0]}",)) != [(True,)]:
-            raise StorageError("store_read_only", again=0)
+            raise StorageError("not_granted", again=0)
         try:
             with conn.transaction():
                 for statement in wanted:
