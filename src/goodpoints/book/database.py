@@ -18,7 +18,7 @@ def migrate(url: str) -> None:
 
     Raises:
         MistakenInput: `not_on_a_server`.
-        StorageError: `not_granted` where the role may not, `newer_format`, `store_unreachable`.
+        StorageError: `not_granted` where the role may not, `store_read_only` on a standby, `newer_format`, `store_unreachable`.
     """
     with _server(url, must_exist=False):
         pass
