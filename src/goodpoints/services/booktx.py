@@ -16,7 +16,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, Transfer, own_code
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
-from goodpoints.domain.reader import Order
+from goodpoints.domain.reader import Needs, Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
 from goodpoints.domain.whole import Rows, maker
@@ -25,6 +25,7 @@ from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, Question, St
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.due import Waiting, post_due
+from goodpoints.services.habits import Habits
 from goodpoints.services.holdings import Holdings
 from goodpoints.services.memory import Kept, Memory
 from goodpoints.services.permission import permit
@@ -82,6 +83,7 @@ class BookTx(BookView):
         self._bodies: dict[str, str] = {}
         self._known: dict[str, EntryRow | None] = {}
         self._ahead: Order | None = None
+        self._habits = Habits()
         self._instant = ""
         self._next_end: str | None = None
         self._end_known = False
@@ -245,7 +247,18 @@ class BookTx(BookView):
         """As soon as an act misses something, fetch all it will surely read at once."""
         order, self._ahead = self._ahead, None
         if order is not None:
-            self.fetch(order.needs(self.policy(order.day)))
+            needs = order.needs(self.policy(order.day))
+            self.fetch(needs._replace(lots=self._habits.likely(needs.lots)))
+
+    def fetch(self, needs: Needs) -> None:
+        """Ask the store once for everything a decision will surely read; in one journey, where it answers several questions."""
+        answer = getattr(self._store, "answer", None)
+        things = [key for key in needs.things if key not in self._things]
+        lots = [pair for pair in needs.lots if pair not in self._lots]
+        if answer is not None and things and lots:
+            self._learn(answer([Question("get", (things,)), Question("lots", (lots,))]))
+        else:
+            super().fetch(needs)
 
     def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
         """All things of a kind, the batch's own included."""

@@ -16,7 +16,16 @@ from goodpoints.ports import (
     ThingRow,
     TurnoverRow,
 )
-from goodpoints.storage.postgres.asking import alone, first_of, lots_of, seen_of, sum_of, things_of
+from goodpoints.storage.postgres.asking import (
+    alone,
+    answers,
+    first_of,
+    lots_of,
+    seen_of,
+    sum_of,
+    things_of,
+    together,
+)
 from goodpoints.storage.postgres.session import Session
 from goodpoints.storage.postgres.statements import KEYS, WRITTEN, page, statements
 
@@ -57,6 +66,11 @@ class PostgresReader:
         """The rows about these keys or pairs: one round trip."""
         asked = alone(self._schema, self._book, Question(verb, (keys,)))
         return [] if asked is None else self._session.rows(*asked)
+
+    def answer(self, questions: Sequence[Question]) -> Sequence[tuple[Question, Any]]:
+        """Each question with what its verb gives: one round trip."""
+        asked = together(self._schema, self._book, questions)
+        return answers(questions, [] if asked is None else self._session.rows(*asked))
 
     def list(
         self, kind: str, *, status: str | None = None, holder: str | None = None, due_upto: str | None = None

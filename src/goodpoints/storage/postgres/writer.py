@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 from goodpoints.ports import Batch, Head, MergedBatch, Question
-from goodpoints.storage.postgres.asking import answers, together
 from goodpoints.storage.postgres.columns import COLUMNS, Texts
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.schema import DERIVED
@@ -93,10 +92,7 @@ class PostgresTx(PostgresReader):
             LedgerIntegrityError: `taken`: they are not of the book as the turn before left it; another writer has had it, or
                 whoever answers is behind.
         """
-        all_of_them = [*questions, _TURN]
-        asked = together(self._schema, self._book, all_of_them)
-        rows = [] if asked is None else self._session.rows(*asked)
-        *self.answers, (_, turn) = answers(all_of_them, rows)
+        *self.answers, (_, turn) = self.answer([*questions, _TURN])
         if turn != self.found_mark:
             raise LedgerIntegrityError("taken")
 
