@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -28,11 +28,6 @@ class Transfer(NamedTuple):
     unit: str
     lot: str
     amount: int
-
-
-def taken_back(transfers: Sequence[Transfer]) -> list[Transfer]:
-    """The transfers that undo these, the last one first."""
-    return [Transfer(target, source, unit, lot, amount) for source, target, unit, lot, amount in reversed(transfers)]
 
 
 class Detail(NamedTuple):

@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from goodpoints.domain.accounts import kind_of
 from goodpoints.domain.entries import Entry, Tally, Thing, Transfer
 from goodpoints.domain.kinds import TallySum, Things
 from goodpoints.domain.programmes import kind_named
 from goodpoints.domain.steps import MAX_AMOUNT
+from goodpoints.domain.ways import Moved, moved_by
 from goodpoints.errors import LedgerIntegrityError
 
 REDUCERS: Final = 1
 """Version of the reducers: a book reduced by older ones is rebuilt before it is written to."""
 
 
-def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> None:
-    """The laws every transfer keeps, live and in `verify`.
+def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> list[Moved]:
+    """The laws every transfer keeps, live and in `verify`; the transfers by their ways.
 
     Raises:
+        MistakenInput: `unknown_account`.
         LedgerIntegrityError: `bad_transfer` for an amount out of bounds or an account with itself,
             `forbidden_source` where this kind of entry may not take from that account.
     """
     takes_from = kind_named(entry_kind).takes_from
-    for source, target, unit, _lot, amount in transfers:
-        kind_of(target)
-        if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or source == target:
-            raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=unit)
-        if kind_of(source) not in takes_from and source not in takes_from:
-            raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=source)
+    moved = moved_by(transfers)
+    for way, amount in moved:
+        if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or way.source == way.target:
+            raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=way.unit)
+        if way.source_kind not in takes_from and way.source not in takes_from:
+            raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=way.source)
+    return moved
 
 
 def touched(entry: Entry) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from goodpoints.domain.days import is_day
 from goodpoints.domain.entries import Commitment, Entry, Transfer
 from goodpoints.domain.recurring import recurring
 from goodpoints.domain.steps import MAX_AMOUNT
+from goodpoints.domain.ways import Moved, Way
 from goodpoints.domain.whole import maker
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 
@@ -116,8 +117,11 @@ def body_of(entry: Entry) -> str:
     )
 
 
-def sealed_body(entry: Entry) -> str:
+def sealed_body(entry: Entry, moved: Iterable[Moved]) -> str:
     """The same body, for an entry made just now: its transfers are checked already, recurring texts are remembered.
+
+    Args:
+        moved: The entry's transfers by their ways.
 
     Raises:
         MistakenInput: `not_canonical`.
@@ -128,7 +132,7 @@ def sealed_body(entry: Entry) -> str:
         f'{{"actor":{_recurring(entry.actor)},"day":{_recurring(entry.day)},"facts":{facts_line(entry.facts)}'
         f',"key":{_quoted(entry.key)},"kind":{_recurring(entry.kind)},"private":[]'
         f',"recorded_at":{_recurring(entry.recorded_at)},"refers_to":{entry.refers_to},"request":{_quoted(entry.request)}'
-        f',"seq":{entry.seq},"transfers":{_transfers(entry.transfers)},"v":{FORMAT}}}'
+        f',"seq":{entry.seq},"transfers":{_transfers(moved)},"v":{FORMAT}}}'
     )
 
 
@@ -158,12 +162,14 @@ def _value(value: Any) -> str:
     return canonical({"": value})[len('{"":') : -1]
 
 
-def _transfers(transfers: Iterable[Transfer]) -> str:
-    text = _recurring
-    told = [
-        f"[{text(source)},{text(target)},{text(unit)},{text(lot)},{n}]" for source, target, unit, lot, n in transfers
-    ]
-    return f"[{','.join(told)}]"
+def _transfers(moved: Iterable[Moved]) -> str:
+    return f"[{','.join([f'{_begun(way)}{amount}]' for way, amount in moved])}]"
+
+
+@recurring(32768)
+def _begun(way: Way) -> str:
+    """What a body says of a transfer up to its amount."""
+    return f"[{','.join(map(_quoted, (way.source, way.target, way.unit, way.lot)))},"
 
 
 def _quoted(text: str) -> str:

@@ -13,12 +13,13 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.days import iso
-from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, Transfer, own_code
+from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, own_code
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Needs, Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
+from goodpoints.domain.ways import NO_END, Moved
 from goodpoints.domain.whole import Rows, maker
 from goodpoints.errors import GoodpointsError, IdempotencyConflict, LedgerIntegrityError, StorageError
 from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, Question, StoreTx
@@ -36,9 +37,6 @@ from goodpoints.services.view import BookView
 
 AT_ONCE: Final = 2000
 """Entries in one flush: enough that statements are prepared once, few enough that memory stays flat."""
-
-_NO_END: Final = ":"
-"""Sorts behind every lot that is a day."""
 
 _TO_THE_MS: Final = len("2026-01-01T00:00:00.000")
 _row, _entry, _head = maker(EntryRow), maker(Entry), maker(Head)
@@ -331,16 +329,16 @@ class BookTx(BookView):
     # -- writing -------------------------------------------------------------------------------------------
 
     def _write(self, draft: Draft, stamp: Stamp) -> Entry:
-        check_transfers(draft.kind, draft.transfers)
+        moved = check_transfers(draft.kind, draft.transfers)
         self._check_whole()
         self._is_amid = True
         try:
-            entry, details, body, things = self._sealed(draft, stamp)
+            entry, details, body, things = self._sealed(draft, moved, stamp)
         except GoodpointsError:
             self._is_amid = False  # refused, and without a trace
             raise
-        self._keep(entry, details, body)
-        self._note_ends(draft.transfers)
+        self._keep(entry, moved, details, body)
+        self._note_ends(moved)
         self._through = through_after(self._through, entry)
         self._change(things)
         self._is_amid = False
@@ -356,29 +354,27 @@ class BookTx(BookView):
         if self._is_amid:
             raise StorageError("act_broken_off", again=1)
 
-    def _sealed(self, draft: Draft, stamp: Stamp) -> tuple[Entry, list[DetailRow], str, list[Thing]]:
+    def _sealed(
+        self, draft: Draft, moved: list[Moved], stamp: Stamp
+    ) -> tuple[Entry, list[DetailRow], str, list[Thing]]:
         """The entry that a draft becomes, with what goes beside it, its body and what it makes of things; units are moved."""
-        self._holdings.move(draft.transfers)
+        self._holdings.move(moved)
         try:
             entry, details = self._entry(draft, stamp)
-            return entry, details, sealed_body(entry), self._reduced(entry)
+            return entry, details, sealed_body(entry, moved), self._reduced(entry)
         except BaseException:
             # What cannot be sealed, or does not follow from the journal, leaves no trace.
-            self._holdings.move_back(draft.transfers)
+            self._holdings.move_back(moved)
             raise
 
-    def _note_ends(self, transfers: Sequence[Transfer]) -> None:
+    def _note_ends(self, moved: Iterable[Moved]) -> None:
         """Keep the earliest last day of any household's lot."""
         if not self._end_known:
             return
-        first = self._next_end or _NO_END
-        for _source, target, unit, lot, _amount in transfers:
-            if (
-                "0" <= lot < first
-                and target.startswith("household/")
-                and self._holdings.amount_of(target, unit, lot) > 0
-            ):
-                self._next_end = first = lot
+        first = self._next_end or NO_END
+        for way, _amount in moved:
+            if way.ends < first and self._holdings.amount_of(way.target, way.unit, way.lot) > 0:
+                self._next_end = first = way.ends
 
     def _entry(self, draft: Draft, stamp: Stamp) -> tuple[Entry, list[DetailRow]]:
         """The entry that a draft becomes, and what goes beside it; nothing is kept yet."""
@@ -392,9 +388,9 @@ class BookTx(BookView):
         entry = _entry((seq, kind, day, key, actor, self._now(), request, refers_to, facts, transfers, private))
         return entry, details
 
-    def _keep(self, entry: Entry, details: list[DetailRow], body: str) -> None:
+    def _keep(self, entry: Entry, moved: list[Moved], details: list[DetailRow], body: str) -> None:
         self._bodies[entry.key] = body
-        self._changes.take(entry)
+        self._changes.take(entry, moved)
         self._changes.details += details
         self._known.pop(entry.key, None)
         tallies = tallies_of(entry)

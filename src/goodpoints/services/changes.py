@@ -6,13 +6,15 @@ looked through again and again by Python's garbage collector, and push what the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from goodpoints.domain.accounts import is_pool, sign_of
+from goodpoints.domain.accounts import sign_of
 from goodpoints.domain.entries import Entry, Tally, Thing, ThingKey
 from goodpoints.domain.remainders import OWED
 from goodpoints.domain.seal import SUBTREE, Tree
+from goodpoints.domain.ways import Moved, Way
 from goodpoints.domain.whole import Rows, maker
 from goodpoints.ports import (
     BalanceKey,
@@ -32,8 +34,8 @@ _LEAF = 32
 _MONTH: Final = len("2026-01")
 _balance, _posting, _turnover = maker(BalanceRow), maker(PostingRow), maker(TurnoverRow)
 _tally, _batch, _tree = maker(TallyRow), maker(MergedBatch), maker(Tree)
-_Moved: TypeAlias = dict[tuple[str, str], dict[tuple[str, str, str, str], int]]
-"""(month, kind) → (source, target, unit, lot) → sum of the amounts."""
+_Sums: TypeAlias = dict[tuple[str, str], dict[Way, int]]
+"""(month, kind) → way → sum of the amounts."""
 
 
 class Changes:
@@ -50,26 +52,29 @@ class Changes:
         self.tallies: dict[tuple[str, str], dict[str, int]] = {}
         self.things: dict[ThingKey, Thing] = {}
         self.details: list[DetailRow] = []
-        self._moved: _Moved = {}
+        self._sums: _Sums = {}
         self._postings: list[tuple[str, int, int, str, str, int]] = []
 
-    def take(self, entry: Entry) -> None:
-        """Take an entry in: both sides of every transfer as postings, pools left out, and what was moved from where to where."""
+    def take(self, entry: Entry, moved: Iterable[Moved]) -> None:
+        """Take an entry in: both sides of every transfer as postings, pools left out, and what was moved from where to where.
+
+        Args:
+            moved: The entry's transfers by their ways.
+        """
         seq, kind, day = entry[:3]
         self.entries.append(entry[:4])
         self.recorded_at = entry.recorded_at
         turn = day[:_MONTH], kind
-        sums = self._moved.get(turn)
+        sums = self._sums.get(turn)
         if sums is None:
-            sums = self._moved[turn] = {}
-        n = 0
-        for source, target, unit, lot, amount in entry.transfers:
-            way = source, target, unit, lot
-            sums[way] = sums.get(way, 0) + amount
-            if not is_pool(source):
-                self._postings.append((source, seq, n, unit, lot, -amount))
-            if not is_pool(target):
-                self._postings.append((target, seq, n + 1, unit, lot, amount))
+            sums = self._sums[turn] = defaultdict(int)
+        postings, n = self._postings, 0
+        for way, amount in moved:
+            sums[way] += amount
+            if way.source_kept:
+                postings.append((way.source, seq, n, way.unit, way.lot, -amount))
+            if way.target_kept:
+                postings.append((way.target, seq, n + 1, way.unit, way.lot, amount))
             n += 2
 
     def add_tallies(self, tallies: list[Tally]) -> None:
@@ -100,24 +105,24 @@ class Changes:
             entries: Empty where only what is derived is written.
         """
         postings = Rows(_posting, self._postings)
-        balances, turnovers = _balances(self._moved, amounts_of), _turnovers(self._moved)
+        balances, turnovers = _balances(self._sums, amounts_of), _turnovers(self._sums)
         tallies = [_tally((*key, day, n)) for key, days in self.tallies.items() for day, n in days.items()]
         things = [row_of(thing) for thing in self.things.values()]
         return _batch((head, entries, postings, balances, turnovers, tallies, things, self.details, roots))
 
 
-def _balances(moved: _Moved, amounts_of: Callable[[Iterable[BalanceKey]], list[int]]) -> Sequence[BalanceRow]:
+def _balances(moved: _Sums, amounts_of: Callable[[Iterable[BalanceKey]], list[int]]) -> Sequence[BalanceRow]:
     touched = set()
     for sums in moved.values():
-        for source, target, unit, lot in sums:
-            touched.add((source, unit, lot))
-            touched.add((target, unit, lot))
+        for way in sums:
+            touched.add((way.source, way.unit, way.lot))
+            touched.add((way.target, way.unit, way.lot))
     held = sorted(touched)
     parts = [(*key, n, sign_of(key[0])) for key, n in zip(held, amounts_of(held), strict=True)]
     return Rows(_balance, parts)
 
 
-def _turnovers(moved: _Moved) -> Sequence[TurnoverRow]:
+def _turnovers(moved: _Sums) -> Sequence[TurnoverRow]:
     """What came and went by account, unit, month and kind.
 
     Remainders are left out: nobody asks for them, and a year would have one row per household and material.
@@ -125,13 +130,13 @@ def _turnovers(moved: _Moved) -> Sequence[TurnoverRow]:
     came: dict[tuple[str, str, str, str], int] = {}
     went: dict[tuple[str, str, str, str], int] = {}
     for turn, sums in moved.items():
-        for (source, target, unit, _lot), amount in sums.items():
-            if not unit.startswith(OWED):
-                way = source, unit, *turn
-                went[way] = went.get(way, 0) + amount
-                way = target, unit, *turn
-                came[way] = came.get(way, 0) + amount
-    return Rows(_turnover, [(*way, came.get(way, 0), went.get(way, 0)) for way in {**went, **came}])
+        for way, amount in sums.items():
+            if not way.unit.startswith(OWED):
+                key = *way.leaves, *turn
+                went[key] = went.get(key, 0) + amount
+                key = *way.reaches, *turn
+                came[key] = came.get(key, 0) + amount
+    return Rows(_turnover, [(*key, came.get(key, 0), went.get(key, 0)) for key in {**went, **came}])
 
 
 def next_roots(tree: Tree, leaves: list[bytes]) -> tuple[list[RootRow], Tree]:

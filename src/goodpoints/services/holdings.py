@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
 from goodpoints.domain.amounts import MAX_AMOUNT, checked
-from goodpoints.domain.entries import Transfer, taken_back
+from goodpoints.domain.ways import Moved, moved_back
 from goodpoints.errors import MistakenInput
 from goodpoints.ports import BalanceKey
 
@@ -36,56 +36,64 @@ class Holdings:
         held = self._lots
         return [held[account, unit].get(lot, 0) for account, unit, lot in keys]
 
-    def move(self, transfers: Sequence[Transfer]) -> None:
+    def move(self, moved: list[Moved]) -> None:
         """Carry all transfers out.
 
         Raises:
             Overdrawn: A balance would end beyond the sign its account keeps; none is carried out.
             MistakenInput: `bad_quantity`: a balance would be too large; none is carried out.
         """
-        if self._shift(transfers):
+        if self._shift(moved):
             try:
-                self._check(transfers)
+                self._check(moved)
             except (Overdrawn, MistakenInput):
-                self.move_back(transfers)
+                self.move_back(moved)
                 raise
 
-    def move_back(self, transfers: Sequence[Transfer]) -> None:
+    def move_back(self, moved: list[Moved]) -> None:
         """Undo what was carried out last."""
-        self._shift(taken_back(transfers))
+        self._shift(moved_back(moved))
 
-    def _shift(self, transfers: Sequence[Transfer]) -> bool:
+    def _shift(self, moved: list[Moved]) -> bool:
         """Whether a balance has left its sign or its bounds on the way; it may have come back since."""
         held, beyond = self._lots, False
-        for source, target, unit, lot, amount in transfers:
-            there, to = held.get((source, unit)), held.get((target, unit))
+        for way, amount in moved:
+            there, to = held.get(way.leaves), held.get(way.reaches)
             if there is None or to is None:
-                self._fetch_all(transfers)
-                there, to = held[source, unit], held[target, unit]
+                self._fetch_all(moved)
+                there, to = held[way.leaves], held[way.reaches]
+            lot = way.lot
             left, come = there.get(lot, 0) - amount, to.get(lot, 0) + amount
-            _set(there, lot, left)
-            _set(to, lot, come)
-            if left * sign_of(source) < 0 or come * sign_of(target) < 0 or left < -MAX_AMOUNT or come > MAX_AMOUNT:
+            if left and lot in there:
+                there[lot] = left
+            else:
+                _set(there, lot, left)
+            if come and lot in to:
+                to[lot] = come
+            else:
+                _set(to, lot, come)
+            if left * way.source_sign < 0 or come * way.target_sign < 0 or left < -MAX_AMOUNT or come > MAX_AMOUNT:
                 beyond = True
         return beyond
 
-    def _fetch_all(self, transfers: Sequence[Transfer]) -> None:
-        pairs = dict.fromkeys(pair for t in transfers for pair in ((t.source, t.unit), (t.target, t.unit)))
+    def _fetch_all(self, moved: Iterable[Moved]) -> None:
+        pairs = dict.fromkeys(pair for way, _amount in moved for pair in (way.leaves, way.reaches))
         self._fetch([pair for pair in pairs if pair not in self._lots])
 
-    def _check(self, transfers: Sequence[Transfer]) -> None:
-        for source, target, unit, lot, _amount in transfers:
-            for account in (source, target):
-                amount = self.amount_of(account, unit, lot)
+    def _check(self, moved: Iterable[Moved]) -> None:
+        for way, _amount in moved:
+            for account in (way.source, way.target):
+                amount = self.amount_of(account, way.unit, way.lot)
                 if amount * sign_of(account) < 0:
-                    raise Overdrawn("overdrawn", account=account, unit=unit)
+                    raise Overdrawn("overdrawn", account=account, unit=way.unit)
                 checked(amount)
 
 
 def _set(lots: dict[str, int], lot: str, amount: int) -> None:
+    """Put a lot in that is not there, or take away one that is empty now."""
     if not amount:
         del lots[lot]
-    elif lot in lots or not lots or lot > next(reversed(lots)):
+    elif not lots or lot > next(reversed(lots)):
         lots[lot] = amount
     else:
         # Lots come seldom out of order, and decisions read them in spending order.

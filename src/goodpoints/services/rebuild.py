@@ -11,6 +11,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
 from goodpoints.domain.replay import REDUCERS, is_recounted, recount, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import entry_of
+from goodpoints.domain.ways import moved_by
 from goodpoints.errors import StorageError
 from goodpoints.ports import BalanceKey, Batch, Head, StoreReader, StoreTx
 from goodpoints.services.changes import Changes, next_roots, tree_of
@@ -51,7 +52,7 @@ class Rebuilder:
             TypeError: What follows from it is no row, and so whatever a reducer raises over facts that it never made.
         """
         self._grow(entry, leaf)
-        self._changes.take(entry)
+        self._changes.take(entry, moved_by(entry.transfers))
         tallies = tallies_of(entry)
         for *texts, _amount in tallies:
             "".join(texts)

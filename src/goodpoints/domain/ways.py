@@ -1,0 +1,76 @@
+"""From where to where transfers go, without how much: villages use the same ways again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from goodpoints.domain.accounts import is_pool, kind_of, sign_of
+from goodpoints.domain.entries import Transfer
+from goodpoints.domain.recurring import recurring
+
+NO_END: Final = ":"
+"""Sorts behind every lot that is a day."""
+
+
+@frozen(eq=False)
+class Way:
+    """Everything that is known of a transfer before its amount. Told apart as an object; its names may have another one.
+
+    Attributes:
+        leaves: (account, unit) that it takes from.
+        reaches: (account, unit) that it gives to.
+        source_kind: The source's kind of account.
+        source_sign: Sign that every balance of the source keeps; `target_sign` the target's.
+        source_kept: Whether postings of the source are kept; `target_kept` those of the target.
+        ends: The last day of what a household gets by it; `NO_END` where it gets nothing, or what has no last day.
+    """
+
+    source: str
+    target: str
+    unit: str
+    lot: str
+    leaves: tuple[str, str]
+    reaches: tuple[str, str]
+    source_kind: str
+    source_sign: int
+    target_sign: int
+    source_kept: bool
+    target_kept: bool
+    ends: str
+
+
+Moved: TypeAlias = tuple[Way, int]
+"""A transfer as its way and its amount."""
+
+
+@recurring(32768)
+def _way_of(names: tuple[str, str, str, str]) -> Way:
+    source, target, unit, lot = names
+    return Way(
+        *names,
+        leaves=(source, unit),
+        reaches=(target, unit),
+        source_kind=kind_of(source),
+        source_sign=sign_of(source),
+        target_sign=sign_of(target),
+        source_kept=not is_pool(source),
+        target_kept=not is_pool(target),
+        ends=lot if "0" <= lot < NO_END and target.startswith("household/") else NO_END,
+    )
+
+
+def moved_by(transfers: Iterable[Transfer]) -> list[Moved]:
+    """The same transfers by their ways.
+
+    Raises:
+        MistakenInput: `unknown_account`.
+    """
+    return [(_way_of(transfer[:4]), transfer[4]) for transfer in transfers]
+
+
+def moved_back(moved: list[Moved]) -> list[Moved]:
+    """What undoes these, the last one first; the amounts are below zero."""
+    return [(way, -amount) for way, amount in reversed(moved)]
