@@ -18,6 +18,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Detail
 from goodpoints.domain.policy import Policy
 from goodpoints.domain.reader import Needs
+from goodpoints.domain.recurring import recurring
 from goodpoints.errors import MistakenInput
 
 HOUSEHOLD: Final = r"[0-9]{4,12}"
@@ -163,7 +164,7 @@ def request_of(order: Any) -> str:
     return b2a_base64(digest[:_DIGEST], newline=False).decode()
 
 
-@lru_cache(maxsize=256)
+@recurring(256)
 def public_fields(order: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What reads everything of an order of this class except its private texts."""
     names = [part.name for part in fields(order) if not part.metadata.get("private")]

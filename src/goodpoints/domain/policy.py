@@ -19,6 +19,7 @@ from attrs import Attribute, asdict, field, fields, frozen
 from goodpoints.domain.amounts import MAX_SCALE, Quantity, number_from_zero, quantity_of, steps
 from goodpoints.domain.days import anniversary, day_of, iso, period_after, period_of
 from goodpoints.domain.lots import NEVER
+from goodpoints.domain.recurring import recurring
 from goodpoints.errors import MistakenInput
 
 ACTS: Final = (
@@ -360,13 +361,21 @@ class Policy:
         Raises:
             MistakenInput: `unknown_measure`, `wrong_measure`, `too_fine`.
         """
+        return self._steps((quantity, measure))
+
+    @cached_property
+    def _steps(self) -> Callable[[tuple[Quantity, str]], int]:
+        return recurring(4096)(self._in_steps)
+
+    def _in_steps(self, asked: tuple[Quantity, str]) -> int:
+        quantity, measure = asked
         said = self._measure.get(quantity.measure or measure)
         if said is None:
             raise MistakenInput("unknown_measure", measure=quantity.measure)
         base = self.base_of(said.name)
         if base.name != measure:
             raise MistakenInput("wrong_measure", measure=said.name, expected=measure)
-        return _steps(quantity.number, base.scale, said.factor)
+        return steps(quantity.number, base.scale, Fraction(said.factor))
 
     def reward_lot(self, day: dt.date, through: str) -> str:
         """The lot of what is earned on `day`; written down later, it still lives the policy's minimum from `through`."""
@@ -398,12 +407,6 @@ _LISTS: Final[dict[str, type]] = {"measures": Measure, "campaigns": Campaign, "b
 _SECTIONS: Final[dict[str, type]] = {
     part.name: type(part.default) for part in fields(Policy) if part.name not in _LISTS
 }
-
-
-@lru_cache(maxsize=4096)
-def _steps(number: Decimal, scale: int, factor: str) -> int:
-    # Remembered by the factor's text: hashing a Fraction takes longer than the rest of a weighing.
-    return steps(number, scale, Fraction(factor))
 
 
 def scaled(number: str | Decimal, scale: int) -> int:

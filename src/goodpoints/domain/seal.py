@@ -121,18 +121,20 @@ def sealed_body(entry: Entry, moved: Iterable[Moved]) -> str:
     """The same body, for an entry made just now: its transfers are checked already, recurring texts are remembered.
 
     Args:
+        entry: With whatever numbers and texts its decision found.
         moved: The entry's transfers by their ways.
 
     Raises:
         MistakenInput: `not_canonical`.
     """
-    if entry.private:
+    seq, kind, day, key, actor, recorded_at, request, refers_to, facts, _transfers, private = entry
+    if private:
         return body_of(entry)
     return (
-        f'{{"actor":{_recurring(entry.actor)},"day":{_recurring(entry.day)},"facts":{facts_line(entry.facts)}'
-        f',"key":{_quoted(entry.key)},"kind":{_recurring(entry.kind)},"private":[]'
-        f',"recorded_at":{_recurring(entry.recorded_at)},"refers_to":{entry.refers_to},"request":{_quoted(entry.request)}'
-        f',"seq":{entry.seq},"transfers":{_transfers(moved)},"v":{FORMAT}}}'
+        f'{{"actor":{_recurring(actor)},"day":{_recurring(day)},"facts":{facts_line(facts)}'
+        f',"key":{_quoted(key)},"kind":{_recurring(kind)},"private":[]'
+        f',"recorded_at":{_recurring(recorded_at)},"refers_to":{refers_to},"request":{_quoted(request)}'
+        f',"seq":{seq},"transfers":[{",".join([f"{_begun(way)}{amount}]" for way, amount in moved])}],"v":{FORMAT}}}'
     )
 
 
@@ -142,13 +144,22 @@ def facts_line(facts: Mapping[str, Any]) -> str:
     Raises:
         MistakenInput: `not_canonical`.
     """
-    return f"{{{','.join([f'{said}:{_value(facts[name])}' for name, said in _names(tuple(facts))])}}}"
+    told = [
+        # Most are of these two kinds, and a call for each of them would be felt by every act.
+        f"{said}{_recurring(value)}"
+        if type(value := facts[name]) is str
+        else f"{said}{value}"
+        if type(value) is int and -MAX_AMOUNT <= value <= MAX_AMOUNT
+        else f"{said}{_value(value)}"
+        for name, said in _names(tuple(facts))
+    ]
+    return f"{{{','.join(told)}}}"
 
 
 @recurring(1024)
 def _names(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Names in the order in which a body says them, each with the name as it says it."""
-    return [(name, canonical({name: 0})[1:-3]) for name in sorted(names)]
+    """Names in the order in which a body says them, each with the name as it says it, and the colon behind."""
+    return [(name, canonical({name: 0})[1:-2]) for name in sorted(names)]
 
 
 def _value(value: Any) -> str:
@@ -160,10 +171,6 @@ def _value(value: Any) -> str:
     if kind is list:
         return f"[{','.join(map(_value, value))}]"
     return canonical({"": value})[len('{"":') : -1]
-
-
-def _transfers(moved: Iterable[Moved]) -> str:
-    return f"[{','.join([f'{_begun(way)}{amount}]' for way, amount in moved])}]"
 
 
 @recurring(32768)

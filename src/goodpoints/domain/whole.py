@@ -37,6 +37,10 @@ class Rows(Sequence[RowT]):
     def __iter__(self) -> Iterator[RowT]:
         return map(self._make, self._parts)
 
+    def columns(self) -> Iterator[tuple[Any, ...]]:
+        """The first parts of all rows, the second ones, and so on, without making a row; nothing where there are none."""
+        return zip(*self._parts, strict=True)
+
     @overload
     def __getitem__(self, at: int) -> RowT: ...
     @overload

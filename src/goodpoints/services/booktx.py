@@ -39,7 +39,7 @@ AT_ONCE: Final = 2000
 """Entries in one flush: enough that statements are prepared once, few enough that memory stays flat."""
 
 _TO_THE_MS: Final = len("2026-01-01T00:00:00.000")
-_row, _entry, _head = maker(EntryRow), maker(Entry), maker(Head)
+_row, _entry, _head, _receipt = maker(EntryRow), maker(Entry), maker(Head), maker(Receipt)
 _log = logging.getLogger("goodpoints.acts")
 
 
@@ -50,6 +50,9 @@ class Stamp(NamedTuple):
     actor: str
     request: str
     source: list[int | str] | None
+
+
+_stamp: Final = maker(Stamp)
 
 
 class BookTx(BookView):
@@ -131,11 +134,11 @@ class BookTx(BookView):
         draft = self.decide(order)
         if self.beside:
             draft = draft._replace(details=(*draft.details, *self.beside))
-        return Receipt(self._write(draft, Stamp(key or self._new_key(), actor, request, source)))
+        return _receipt((self._write(draft, _stamp((key or self._new_key(), actor, request, source))), False))
 
     def decide(self, order: Order) -> Draft:
         """What the order would become, after everything due before its day."""
-        if self.next_seq > 1:
+        if self._head.size or self._changes.entries:
             self.come_to(order)
             self._ahead = order
         return DECISIONS[type(order)](self, order)

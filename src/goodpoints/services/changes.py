@@ -59,6 +59,7 @@ class Changes:
         """Take an entry in: both sides of every transfer as postings, pools left out, and what was moved from where to where.
 
         Args:
+            entry: What is written, or derived anew.
             moved: The entry's transfers by their ways.
         """
         seq, kind, day = entry[:3]

@@ -5,8 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import os
 from functools import lru_cache
+from typing import Final
 
 from goodpoints.ports import Clock
+
+_KEY: Final = 8
+"""Bytes of a key."""
+
+_AHEAD: Final = 64
+"""Keys drawn at once."""
+
+_drawn: Final[list[str]] = []
+"""Keys that nobody has been given yet: asking the system for each would be felt by every act. Salts are never drawn ahead."""
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(after_in_child=_drawn.clear)
 
 
 def today_in(zone: str, clock: Clock) -> dt.date:
@@ -57,7 +70,13 @@ class RandomIds:
 
     def key(self) -> str:
         """A key nobody else makes."""
-        return os.urandom(8).hex()
+        try:
+            return _drawn.pop()
+        except IndexError:
+            chance = os.urandom(_AHEAD * _KEY).hex()
+            *others, key = [chance[at : at + 2 * _KEY] for at in range(0, len(chance), 2 * _KEY)]
+            _drawn.extend(others)
+            return key
 
 
 class CountedIds:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import chain, repeat
 from typing import Any, ClassVar, Final, cast
 
 from psycopg.abc import AdaptContext, Buffer
@@ -18,6 +21,14 @@ _HEAD: Final = struct.Struct("!iiIii")
 _EMPTY: Final = struct.Struct("!iiI")
 _LENGTH: Final = struct.Struct("!i")
 _NULL: Final = _LENGTH.pack(-1)
+_INT8: Final = 8
+"""Bytes of a number."""
+
+_AT_ONCE: Final = 256
+"""Numbers packed with one call: enough that calls do not count, few enough to keep what packs each count of them."""
+
+_SAMPLE: Final = 16
+"""Values at the beginning of a column that tell whether its values come again."""
 
 
 class Int8s(list["int | None"]):
@@ -39,7 +50,7 @@ COLUMNS: Final[dict[str, type[list[Any]]]] = {"int8": Int8s, "text": Texts, "byt
 class _ColumnDumper(Dumper):
     """As the driver packs a list, which takes one value after the other, and looks through all of them for their type.
 
-    In a column most values come again: each is packed once.
+    Where the values of a column come again, each is packed once.
     """
 
     format = Format.BINARY
@@ -52,9 +63,15 @@ class _ColumnDumper(Dumper):
     def dump(self, obj: list[Any]) -> bytes:
         if not obj:
             return _EMPTY.pack(0, 0, self.of.oid)
-        packed = {value: self._packed(value) for value in set(obj)}
-        head = _HEAD.pack(1, None in packed, self.of.oid, len(obj), 1)
-        return b"".join([head, *map(packed.__getitem__, obj)])
+        sample = obj[:_SAMPLE]
+        if len(set(sample)) == len(sample):  # keys, bodies: no need to look for any of them twice
+            packed = [self._packed(value) for value in obj]
+            return b"".join([self._head(obj, has_null=_NULL in packed), *packed])
+        known = {value: self._packed(value) for value in set(obj)}
+        return b"".join([self._head(obj, has_null=None in known), *map(known.__getitem__, obj)])
+
+    def _head(self, obj: list[Any], *, has_null: bool) -> bytes:
+        return _HEAD.pack(1, has_null, self.of.oid, len(obj), 1)
 
     def _packed(self, value: object) -> Buffer:
         if value is None:
@@ -70,12 +87,35 @@ class _Int8Dumper(Int8BinaryDumper):
         return obj.to_bytes(8, "big", signed=True)
 
 
-def _dumper(type_: str, of: type[Dumper]) -> type[Dumper]:
-    return type(f"{type_}s", (_ColumnDumper,), {"of": of, "oid": types[type_].array_oid})
+class _Int8sDumper(_ColumnDumper):
+    """Whole numbers all have the same length, and are packed at one go where none is missing."""
+
+    def dump(self, obj: list[Any]) -> bytes:
+        if not obj:
+            return super().dump(obj)
+        try:
+            packed = [_packed(obj[at : at + _AT_ONCE]) for at in range(0, len(obj), _AT_ONCE)]
+        except struct.error:  # a NULL, or beyond 64 bits
+            return super().dump(obj)
+        return b"".join([self._head(obj, has_null=False), *packed])
+
+
+def _packed(numbers: list[int]) -> bytes:
+    return _packer(len(numbers))(*chain.from_iterable(zip(repeat(_INT8), numbers)))
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _packer(count: int) -> Callable[..., bytes]:
+    """What packs so many numbers, each behind its length."""
+    return struct.Struct(f"!{count * 'iq'}").pack
+
+
+def _dumper(type_: str, of: type[Dumper], column: type[_ColumnDumper] = _ColumnDumper) -> type[Dumper]:
+    return type(f"{type_}s", (column,), {"of": of, "oid": types[type_].array_oid})
 
 
 DUMPERS: Final[dict[type, type[Dumper]]] = {
-    Int8s: _dumper("int8", _Int8Dumper),
+    Int8s: _dumper("int8", _Int8Dumper, _Int8sDumper),
     Texts: _dumper("text", StrBinaryDumper),
     Byteas: _dumper("bytea", BytesBinaryDumper),
 }

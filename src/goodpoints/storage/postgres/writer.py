@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
+from goodpoints.domain.whole import Rows
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 from goodpoints.ports import Batch, Head, MergedBatch, Question
 from goodpoints.storage.postgres.columns import COLUMNS, Texts
@@ -155,7 +156,8 @@ def _values(tables: Iterable[tuple[str, Sequence[Any]]]) -> list[Any]:
 
 
 def _columns(table: str, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    return [COLUMNS[kind](values) for kind, values in zip(WRITTEN[table].types, zip(*rows, strict=True), strict=True)]
+    columns = rows.columns() if isinstance(rows, Rows) else zip(*rows, strict=True)
+    return [COLUMNS[kind](values) for kind, values in zip(WRITTEN[table].types, columns, strict=True)]
 
 
 def _once(table: str, rows: Sequence[Any]) -> Sequence[Any]:
