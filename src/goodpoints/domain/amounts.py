@@ -44,7 +44,8 @@ class Quantity(NamedTuple):
 
     def __repr__(self) -> str:
         """As any named tuple's, and as long as there are books: requests are told apart by it."""
-        return f"Quantity(number={self.number!r}, measure={self.measure!r})"
+        number, measure = self
+        return f"Quantity(number=Decimal('{number!s}'), measure={measure!r})"
 
 
 def quantity_of(text: str | int | Decimal | Quantity, measure: str = "") -> Quantity:

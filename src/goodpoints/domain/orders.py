@@ -142,9 +142,7 @@ class BaseOrder:
 
     def asked(self) -> tuple[Any, ...]:
         """Everything asked except private texts, as a flat tuple."""
-        kind: Any = type(self)
-        told = public_fields(kind)(self)
-        return (type(self).__name__, *told)
+        return _asking(type(self))(self)
 
 
 def private_texts(order: Any) -> dict[str, str]:
@@ -159,14 +157,15 @@ def request_of(order: Any) -> str:
 
     Private texts stay outside: a name's digest could be guessed. They are compared where they are kept.
     """
+    name, day, *others = order.asked()
+    # What was asked of a day is asked of it by thousands: its text is at hand.
+    told = name, iso(day) if type(day) is dt.date else str(day), *map(str, others)
     # No text of an order holds the separator: names and codes are printable, remarks are not asked.
-    digest = hashlib.sha256("\x1f".join(map(str, order.asked())).encode()).digest()
+    digest = hashlib.sha256("\x1f".join(told).encode()).digest()
     return b2a_base64(digest[:_DIGEST], newline=False).decode()
 
 
 @recurring(256)
-def public_fields(order: Any) -> Callable[[Any], tuple[Any, ...]]:
-    """What reads everything of an order of this class except its private texts."""
-    names = [part.name for part in fields(order) if not part.metadata.get("private")]
-    getter = attrgetter(*names)
-    return getter if len(names) > 1 else lambda asked: (getter(asked),)
+def _asking(order: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads an order's class and everything of it except its private texts."""
+    return attrgetter("__class__.__name__", *[part.name for part in fields(order) if not part.metadata.get("private")])

@@ -73,7 +73,7 @@ class Order(Protocol):
         """Things and lots to fetch ahead of the decision."""
 
     def asked(self) -> tuple[Any, ...]:
-        """What was asked, without private texts: equal for equal requests."""
+        """The order's name, its day, and what else was asked, without private texts: equal for equal requests."""
 
 
 OrderT = TypeVar("OrderT", bound=Order)

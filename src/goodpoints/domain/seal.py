@@ -132,8 +132,9 @@ def sealed_body(entry: Entry, moved: Iterable[Moved]) -> str:
         return body_of(entry)
     return (
         f'{{"actor":{_recurring(actor)},"day":{_recurring(day)},"facts":{facts_line(facts)}'
-        f',"key":{_quoted(key)},"kind":{_recurring(kind)},"private":[]'
-        f',"recorded_at":{_recurring(recorded_at)},"refers_to":{refers_to},"request":{_quoted(request)}'
+        f',"key":{_escaped(key) if key.isascii() else _quoted(key)},"kind":{_recurring(kind)},"private":[]'
+        f',"recorded_at":{_recurring(recorded_at)},"refers_to":{refers_to}'
+        f',"request":{_escaped(request) if request.isascii() else _quoted(request)}'
         f',"seq":{seq},"transfers":[{",".join([f"{_begun(way)}{amount}]" for way, amount in moved])}],"v":{FORMAT}}}'
     )
 

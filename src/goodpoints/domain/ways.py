@@ -10,6 +10,7 @@ from attrs import frozen
 from goodpoints.domain.accounts import is_pool, kind_of, sign_of
 from goodpoints.domain.entries import Transfer
 from goodpoints.domain.recurring import recurring
+from goodpoints.domain.steps import MAX_AMOUNT
 
 NO_END: Final = ":"
 """Sorts behind every lot that is a day."""
@@ -23,7 +24,8 @@ class Way:
         leaves: (account, unit) that it takes from.
         reaches: (account, unit) that it gives to.
         source_kind: The source's kind of account.
-        source_sign: Sign that every balance of the source keeps; `target_sign` the target's.
+        least: Below it no balance of the source may fall.
+        most: Above it no balance of the target may rise.
         source_kept: Whether postings of the source are kept; `target_kept` those of the target.
         ends: The last day of what a household gets by it; `NO_END` where it gets nothing, or what has no last day.
     """
@@ -35,8 +37,8 @@ class Way:
     leaves: tuple[str, str]
     reaches: tuple[str, str]
     source_kind: str
-    source_sign: int
-    target_sign: int
+    least: int
+    most: int
     source_kept: bool
     target_kept: bool
     ends: str
@@ -54,8 +56,8 @@ def _way_of(names: tuple[str, str, str, str]) -> Way:
         leaves=(source, unit),
         reaches=(target, unit),
         source_kind=kind_of(source),
-        source_sign=sign_of(source),
-        target_sign=sign_of(target),
+        least=0 if sign_of(source) > 0 else -MAX_AMOUNT,
+        most=0 if sign_of(target) < 0 else MAX_AMOUNT,
         source_kept=not is_pool(source),
         target_kept=not is_pool(target),
         ends=lot if "0" <= lot < NO_END and target.startswith("household/") else NO_END,

@@ -343,7 +343,8 @@ class BookTx(BookView):
         self._keep(entry, moved, details, body)
         self._note_ends(moved)
         self._through = through_after(self._through, entry)
-        self._change(things)
+        if things:
+            self._change(things)
         self._is_amid = False
         if len(self._bodies) >= AT_ONCE:
             self.flush()
@@ -388,7 +389,9 @@ class BookTx(BookView):
         private = _commitments(details) if texts else ()
         if source is not None:
             facts = facts | {"origin": source}
-        entry = _entry((seq, kind, day, key, actor, self._now(), request, refers_to, facts, transfers, private))
+        entry = _entry(
+            (seq, kind, day, key, actor, self._instant or self._now(), request, refers_to, facts, transfers, private)
+        )
         return entry, details
 
     def _keep(self, entry: Entry, moved: list[Moved], details: list[DetailRow], body: str) -> None:
@@ -403,10 +406,9 @@ class BookTx(BookView):
 
     def _now(self) -> str:
         """When this transaction writes: one instant for all it writes, never before the last entry's."""
-        if not self._instant:
-            now = self._clock.now()
-            told = (now if now.tzinfo is dt.UTC else now.astimezone(dt.UTC)).isoformat(timespec="milliseconds")
-            self._instant = max(f"{told[:_TO_THE_MS]}Z", self._head.recorded_at)
+        now = self._clock.now()
+        told = (now if now.tzinfo is dt.UTC else now.astimezone(dt.UTC)).isoformat(timespec="milliseconds")
+        self._instant = max(f"{told[:_TO_THE_MS]}Z", self._head.recorded_at)
         return self._instant
 
     def _details(self, seq: int, draft: Draft) -> list[DetailRow]:
@@ -434,8 +436,6 @@ class BookTx(BookView):
             raise LedgerIntegrityError("not_reducible", entry=entry.seq) from error
 
     def _change(self, things: Sequence[Thing]) -> None:
-        if not things:
-            return
         for thing in things:
             self._things[thing.key] = self._changes.things[thing.key] = thing
             self._terms.pop(thing.key, None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
-from goodpoints.domain.amounts import MAX_AMOUNT, checked
+from goodpoints.domain.amounts import checked
 from goodpoints.domain.ways import Moved, moved_back
 from goodpoints.errors import MistakenInput
 from goodpoints.ports import BalanceKey
@@ -58,8 +58,9 @@ class Holdings:
         """Whether a balance has left its sign or its bounds on the way; it may have come back since."""
         held, beyond = self._lots, False
         for way, amount in moved:
-            there, to = held.get(way.leaves), held.get(way.reaches)
-            if there is None or to is None:
+            try:
+                there, to = held[way.leaves], held[way.reaches]
+            except KeyError:
                 self._fetch_all(moved)
                 there, to = held[way.leaves], held[way.reaches]
             lot = way.lot
@@ -72,7 +73,7 @@ class Holdings:
                 to[lot] = come
             else:
                 _set(to, lot, come)
-            if left * way.source_sign < 0 or come * way.target_sign < 0 or left < -MAX_AMOUNT or come > MAX_AMOUNT:
+            if left < way.least or come > way.most:
                 beyond = True
         return beyond
 

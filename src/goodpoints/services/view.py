@@ -123,8 +123,11 @@ class BookView:
     def thing(self, kind: str, code: str) -> Thing | None:
         """The present state of a thing."""
         key = kind, code
-        if key not in self._things:
-            self._fetch_things([key])
+        try:
+            return self._things[key]
+        except KeyError:
+            pass
+        self._fetch_things([key])
         return self._things[key]
 
     def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
@@ -134,11 +137,12 @@ class BookView:
     def lots(self, account: str, unit: str) -> dict[str, int]:
         """Lot → amount, in spending order."""
         pair = account, unit
-        found = self._lots.get(pair)
-        if found is None:
-            self._fetch_lots([pair])
-            found = self._lots[pair]
-        return found
+        try:
+            return self._lots[pair]
+        except KeyError:
+            pass
+        self._fetch_lots([pair])
+        return self._lots[pair]
 
     def tally(self, name: str, subject: str, first: dt.date, last: dt.date) -> int:
         """The sum of a count over days."""
@@ -146,12 +150,17 @@ class BookView:
 
     def terms(self, of: ThingKey, day: dt.date, settle: Callable[[BookReader, str, dt.date], TermsT]) -> TermsT:
         """What a thing comes to on a day; remembered for as many days as a year has."""
+        try:
+            known: TermsT = self._terms[of][day, settle]
+        except KeyError:
+            pass
+        else:
+            return known
+        found = settle(self, of[1], day)
         days = self._terms.get(of)
         if days is None or len(days) > _DAYS:
             days = self._terms[of] = {}
-        found: TermsT | None = days.get((day, settle))
-        if found is None:
-            found = days[day, settle] = settle(self, of[1], day)
+        days[day, settle] = found
         return found
 
     def entry(self, seq: int) -> Entry | None:
