@@ -34,7 +34,7 @@ def spendable(lots: Mapping[str, int], day: str) -> dict[str, int]:
     """The lots that can be spent on `day`, in spending order, whether or not an expiry has been posted."""
     if not lots:
         return {}
-    return {lot: lots[lot] for lot in sorted(lots) if lots[lot] > 0 and last_day_of(lot) >= day}
+    return {lot: held for lot, held in sorted(lots.items()) if held > 0 and last_day_of(lot) >= day}
 
 
 def spend(lots: Mapping[str, int], amount: int) -> dict[str, int] | None:

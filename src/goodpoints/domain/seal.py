@@ -45,6 +45,7 @@ def line_writer(*, sort_keys: bool, default: Callable[[Any], Any] | None = None)
     return lambda data: "".join(kept(data, 0))
 
 
+_LEAST: Final = -MAX_AMOUNT
 _line_of: Final = line_writer(sort_keys=True)
 _escaped: Final[Callable[[str], str]] = json.encoder.encode_basestring
 
@@ -145,15 +146,17 @@ def facts_line(facts: Mapping[str, Any]) -> str:
     Raises:
         MistakenInput: `not_canonical`.
     """
-    told = [
+    told = []
+    for name, said in _names(tuple(facts)):
         # Most are of these two kinds, and a call for each of them would be felt by every act.
-        f"{said}{_recurring(value)}"
-        if type(value := facts[name]) is str
-        else f"{said}{value}"
-        if type(value) is int and -MAX_AMOUNT <= value <= MAX_AMOUNT
-        else f"{said}{_value(value)}"
-        for name, said in _names(tuple(facts))
-    ]
+        value = facts[name]
+        kind = type(value)
+        if kind is str:
+            told.append(said + _recurring(value))
+        elif kind is int and _LEAST <= value <= MAX_AMOUNT:
+            told.append(f"{said}{value}")
+        else:
+            told.append(said + _value(value))
     return f"{{{','.join(told)}}}"
 
 

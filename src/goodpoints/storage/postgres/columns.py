@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from itertools import chain, repeat
 from typing import Any, ClassVar, Final, cast
@@ -47,6 +47,12 @@ COLUMNS: Final[dict[str, type[list[Any]]]] = {"int8": Int8s, "text": Texts, "byt
 """Type, as the server calls it → a column of such values."""
 
 
+def different_ones(column: list[Any]) -> Collection[Any]:
+    """What to look at in place of each value: the column itself where its values do not come again, as those of keys and bodies."""
+    sample = column[:_SAMPLE]
+    return column if len(set(sample)) == len(sample) else set(column)
+
+
 class _ColumnDumper(Dumper):
     """As the driver packs a list, which takes one value after the other, and looks through all of them for their type.
 
@@ -63,11 +69,11 @@ class _ColumnDumper(Dumper):
     def dump(self, obj: list[Any]) -> bytes:
         if not obj:
             return _EMPTY.pack(0, 0, self.of.oid)
-        sample = obj[:_SAMPLE]
-        if len(set(sample)) == len(sample):  # keys, bodies: no need to look for any of them twice
-            packed = [self._packed(value) for value in obj]
+        different = different_ones(obj)
+        if different is obj:
+            packed = list(map(self._packed, obj))
             return b"".join([self._head(obj, has_null=_NULL in packed), *packed])
-        known = {value: self._packed(value) for value in set(obj)}
+        known = {value: self._packed(value) for value in different}
         return b"".join([self._head(obj, has_null=None in known), *map(known.__getitem__, obj)])
 
     def _head(self, obj: list[Any], *, has_null: bool) -> bytes:

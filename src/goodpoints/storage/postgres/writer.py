@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from goodpoints.domain.whole import Rows
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 from goodpoints.ports import Batch, Head, MergedBatch, Question
-from goodpoints.storage.postgres.columns import COLUMNS, Texts
+from goodpoints.storage.postgres.columns import COLUMNS, Texts, different_ones
 from goodpoints.storage.postgres.reader import PostgresReader
 from goodpoints.storage.postgres.schema import DERIVED
 from goodpoints.storage.postgres.session import Session, Statement
@@ -178,4 +178,4 @@ def _check(values: Iterable[Any]) -> None:
     for some in values:
         if _NUL in "".join([value for value in some if type(value) is str]):
             raise MistakenInput("text_not_storable")
-        _check([set(value) for value in some if type(value) is Texts])
+        _check([different_ones(value) for value in some if type(value) is Texts])
