@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from goodpoints.domain.accounts import DEPOT, OUTSIDE, RECYCLING, RELOTTED, REMAINDERS, debt_account, household_account
 from goodpoints.domain.amounts import Quantity, quantity_of
@@ -54,7 +54,8 @@ class WeighIn(BaseOrder):
         return Needs(things, kept + pools)
 
 
-class _Terms(NamedTuple):
+@frozen
+class _Terms:
     """What a material's weighings are judged by on a day, whoever brings how much.
 
     Attributes:
@@ -75,8 +76,9 @@ class _Terms(NamedTuple):
     day: str
 
 
-class _Case(NamedTuple):
-    """Everything one weighing is judged by. `quantity` in steps of the material."""
+@define(eq=False)
+class _Case:
+    """Everything one weighing is judged by. `quantity` in steps of the material. Not frozen: each weighing makes one."""
 
     book: BookReader
     order: WeighIn
@@ -101,7 +103,7 @@ class _Yield(NamedTuple):
 
 
 _NO_CAMPAIGN: Final = _Room()
-_transfer, _draft, _case, _got = maker(Transfer), maker(Draft), maker(_Case), maker(_Yield)
+_transfer, _draft, _got = maker(Transfer), maker(Draft), maker(_Yield)
 
 
 def weigh_in(book: BookReader, order: WeighIn) -> Draft:
@@ -115,7 +117,7 @@ def weigh_in(book: BookReader, order: WeighIn) -> Draft:
     active_household(book, order.household)
     terms = book.terms(("material", order.material), order.day, _settled)
     quantity = terms.policy.in_steps(order.quantity, terms.measure)
-    case = _case((book, order, terms, quantity, household_account(order.household)))
+    case = _Case(book, order, terms, quantity, household_account(order.household))
     room = _room(case) if terms.campaign else _NO_CAMPAIGN
     reasons = _refusals(case, room)
     if reasons:
@@ -151,17 +153,17 @@ def _policy_campaign(policy: Policy, material: str, day: str) -> tuple[str, int,
 
 
 def _facts(case: _Case, room: _Room, got: _Yield) -> Facts:
-    order = case.order
+    order, (granted, capped, remainder) = case.order, got
     facts: Facts = {
         "household": order.household,
         "material": order.material,
-        "granted": got.granted,
-        "remainder": got.remainder,
+        "granted": granted,
+        "remainder": remainder,
         "per": case.terms.rate.per,
     }
     # A book holds more of these than of all others: what does not apply is left out.
-    if got.capped:
-        facts["capped"] = got.capped
+    if capped:
+        facts["capped"] = capped
     if room.campaign:
         facts["campaign"] = room.campaign
     if order.officer:
