@@ -170,7 +170,10 @@ class Question(NamedTuple):
 
 
 class StoreReader(Protocol):
-    """One consistent view of one book."""
+    """One consistent view of one book.
+
+    Where every question is a journey it may have a method `answer(questions)`: pairs of a question and what its verb gives.
+    """
 
     def head(self) -> Head:
         """The book's row."""

@@ -1,0 +1,62 @@
+"""Who misses one thing in a run of acts is brought what the others before it needed, too."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from goodpoints.services.clock import RandomIds
+from goodpoints.services.habits import MOST, Habits
+
+
+def test_a_household_is_asked_for_the_units_of_those_before_it() -> None:
+    """The first one for nothing else than it needs."""
+    habits = Habits()
+
+    assert habits.likely([("household/0001", "纸板")]) == [("household/0001", "纸板")]
+    assert habits.likely([("household/0002", "塑料瓶")]) == [("household/0002", "塑料瓶"), ("household/0002", "纸板")]
+
+
+def test_kinds_of_accounts_have_habits_of_their_own() -> None:
+    """What households have says nothing of debts, and pools are asked for as they are named."""
+    habits = Habits()
+    habits.likely([("household/0001", "星"), ("depot", "纸板")])
+
+    assert habits.likely([("debt/0001", "纸板"), ("depot", "旧衣")]) == [("debt/0001", "纸板"), ("depot", "旧衣")]
+
+
+def test_a_village_of_many_units_is_not_asked_for_all_of_them() -> None:
+    """Beyond so many, more would be looked up than journeys are saved."""
+    habits = Habits()
+    for n in range(2 * MOST):
+        habits.likely([("household/0001", f"u{n:03d}")])
+
+    assert len(habits.likely([("household/0002", "u000")])) == MOST
+
+
+def test_keys_come_once() -> None:
+    """Also those that were drawn ahead."""
+    ids = RandomIds()
+
+    assert len({ids.key() for _ in range(1000)}) == 1000
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
+def test_a_forked_program_draws_keys_of_its_own() -> None:
+    """Parent and child would else give the same keys to different acts."""
+    ids = RandomIds()
+    ids.key()
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(write, "".join(ids.key() for _ in range(100)).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    told = os.read(read, 1600).decode()
+    os.close(read)
+    os.close(write)
+
+    theirs = {told[at : at + 16] for at in range(0, 1600, 16)}
+    assert len(theirs) == 100
+    assert not theirs & {ids.key() for _ in range(100)}
