@@ -11,15 +11,17 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from goodpoints.domain.days import is_day
 from goodpoints.domain.entries import Commitment, Entry, Transfer
 from goodpoints.domain.recurring import recurring
 from goodpoints.domain.steps import MAX_AMOUNT
-from goodpoints.domain.ways import Moved, Way
 from goodpoints.domain.whole import maker
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
+
+if TYPE_CHECKING:  # whoever only reads a body moves nothing
+    from goodpoints.domain.ways import Moved, Way
 
 FORMAT: Final = 1
 SUBTREE: Final = 256
