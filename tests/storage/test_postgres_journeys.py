@@ -76,6 +76,21 @@ def _weigh(book: Book, day: D = TODAY, material: str = CARDBOARD) -> None:
     book.post(WeighIn(day, household="0001", material=material, quantity="50公斤" if material == CARDBOARD else 50))
 
 
+def test_a_run_of_acts_fetches_a_household_with_all_that_those_before_it_needed(
+    book: Book, journeys: list[str]
+) -> None:
+    """One journey for a household, its cardboard and its bottles, and none for the bottles when they come."""
+    with book.batch() as batch:
+        for material in (CARDBOARD, BOTTLES):
+            _weigh(batch, material=material)
+        journeys.clear()
+        for quantity, material in (("50公斤", CARDBOARD), (50, BOTTLES)):
+            batch.post(WeighIn(TODAY, household="0002", material=material, quantity=quantity))
+        taken = list(journeys)
+
+    assert taken == ["rows"]
+
+
 @pytest.mark.usefixtures("one_machine")
 def test_a_weigh_in_of_what_is_known_takes_one_journey(book: Book, journeys: list[str]) -> None:
     """Lock, rows and commit in one statement, with a key of its own as without."""

@@ -16,7 +16,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, own_code
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
-from goodpoints.domain.reader import Needs, Order
+from goodpoints.domain.reader import Order
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
 from goodpoints.domain.ways import NO_END, Moved
@@ -250,16 +250,6 @@ class BookTx(BookView):
         if order is not None:
             needs = order.needs(self.policy(order.day))
             self.fetch(needs._replace(lots=self._habits.likely(needs.lots)))
-
-    def fetch(self, needs: Needs) -> None:
-        """Ask the store once for everything a decision will surely read; in one journey, where it answers several questions."""
-        answer = getattr(self._store, "answer", None)
-        things = [key for key in needs.things if key not in self._things]
-        lots = [pair for pair in needs.lots if pair not in self._lots]
-        if answer is not None and things and lots:
-            self._learn(answer([Question("get", (things,)), Question("lots", (lots,))]))
-        else:
-            super().fetch(needs)
 
     def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
         """All things of a kind, the batch's own included."""

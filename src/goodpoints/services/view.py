@@ -11,7 +11,7 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Entry, Thing, ThingKey
 from goodpoints.domain.recurring import recurring
 from goodpoints.errors import LedgerIntegrityError
-from goodpoints.ports import BalanceRow, StoreReader, ThingRow
+from goodpoints.ports import BalanceRow, Question, StoreReader, ThingRow
 
 if TYPE_CHECKING:
     from goodpoints.domain.policy import Policy
@@ -172,9 +172,17 @@ class BookView:
         return None
 
     def fetch(self, needs: Needs) -> None:
-        """Ask the store once for everything a decision will surely read."""
-        self._fetch_things([key for key in needs.things if key not in self._things])
-        self._fetch_lots([pair for pair in needs.lots if pair not in self._lots])
+        """Ask the store once for everything a decision will surely read; in one journey, where it answers several questions."""
+        things = [key for key in needs.things if key not in self._things]
+        lots = [pair for pair in needs.lots if pair not in self._lots]
+        answer = getattr(self._store, "answer", None)
+        if answer is not None and things and lots:
+            (_, known), (_, held) = answer([Question("get", (things,)), Question("lots", (lots,))])
+            self._take_things(things, known)
+            self._take_lots(lots, held)
+        else:
+            self._fetch_things(things)
+            self._fetch_lots(lots)
 
     def _fetch_things(self, keys: Sequence[ThingKey]) -> None:
         if keys:
