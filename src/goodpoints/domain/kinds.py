@@ -23,7 +23,8 @@ def _never_in_the_way(_book: BookReader, _entry: Entry) -> None:
     return
 
 
-def _touches_nothing(_entry: Entry) -> Iterable[ThingKey]:
+def touches_nothing(_entry: Entry) -> Iterable[ThingKey]:
+    """What `Kind.touches` is for a kind that no thing hears of."""
     return ()
 
 
@@ -63,7 +64,7 @@ class Kind:
     name: str
     takes_from: frozenset[str] = frozenset()
     makes: str = ""
-    touches: Callable[[Entry], Iterable[ThingKey]] = _touches_nothing
+    touches: Callable[[Entry], Iterable[ThingKey]] = touches_nothing
     reduce: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
     undo: Callable[[Entry, Things], Iterable[Thing]] = _changes_nothing
     tallies: Callable[[Entry], Iterable[Tally]] = _counts_nothing

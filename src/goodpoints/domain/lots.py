@@ -34,7 +34,8 @@ def spendable(lots: Mapping[str, int], day: str) -> dict[str, int]:
     """The lots that can be spent on `day`, in spending order, whether or not an expiry has been posted."""
     if not lots:
         return {}
-    return {lot: held for lot, held in sorted(lots.items()) if held > 0 and last_day_of(lot) >= day}
+    held = sorted(lots.items()) if len(lots) > 1 else lots.items()
+    return {lot: amount for lot, amount in held if amount > 0 and last_day_of(lot) >= day}
 
 
 def spend(lots: Mapping[str, int], amount: int) -> dict[str, int] | None:

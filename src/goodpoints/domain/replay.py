@@ -20,14 +20,14 @@ def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> list[Move
     """The laws every transfer keeps, live and in `verify`; the transfers by their ways.
 
     Raises:
-        MistakenInput: `unknown_account`.
+        MistakenInput: `unknown_account`; `not_canonical` for a name that no body could say.
         LedgerIntegrityError: `bad_transfer` for an amount out of bounds or an account with itself,
             `forbidden_source` where this kind of entry may not take from that account.
     """
     takes_from = kind_named(entry_kind).takes_from
     moved = moved_by(transfers)
     for way, amount in moved:
-        if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or way.source == way.target:
+        if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or way.is_loop:
             raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=way.unit)
         if way.source_kind not in takes_from and way.source not in takes_from:
             raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=way.source)

@@ -21,7 +21,7 @@ from goodpoints.domain.whole import maker
 from goodpoints.errors import LedgerIntegrityError, MistakenInput
 
 if TYPE_CHECKING:  # whoever only reads a body moves nothing
-    from goodpoints.domain.ways import Moved, Way
+    from goodpoints.domain.ways import Moved
 
 FORMAT: Final = 1
 SUBTREE: Final = 256
@@ -135,10 +135,10 @@ def sealed_body(entry: Entry, moved: Iterable[Moved]) -> str:
         return body_of(entry)
     return (
         f'{{"actor":{_recurring(actor)},"day":{_recurring(day)},"facts":{facts_line(facts)}'
-        f',"key":{_escaped(key) if key.isascii() else _quoted(key)},"kind":{_recurring(kind)},"private":[]'
+        f',"key":{_escaped(key) if key.isascii() else quoted(key)},"kind":{_recurring(kind)},"private":[]'
         f',"recorded_at":{_recurring(recorded_at)},"refers_to":{refers_to}'
-        f',"request":{_escaped(request) if request.isascii() else _quoted(request)}'
-        f',"seq":{seq},"transfers":[{",".join([f"{_begun(way)}{amount}]" for way, amount in moved])}],"v":{FORMAT}}}'
+        f',"request":{_escaped(request) if request.isascii() else quoted(request)}'
+        f',"seq":{seq},"transfers":[{",".join([f"{way.begun}{amount}]" for way, amount in moved])}],"v":{FORMAT}}}'
     )
 
 
@@ -179,20 +179,14 @@ def _value(value: Any) -> str:
     return canonical({"": value})[len('{"":') : -1]
 
 
-@recurring(32768)
-def _begun(way: Way) -> str:
-    """What a body says of a transfer up to its amount."""
-    return f"[{','.join(map(_quoted, (way.source, way.target, way.unit, way.lot)))},"
-
-
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as JSON; no character joins a quotation mark, so that normal texts stay normal inside a body."""
     if not text.isascii():
         canonical({"": text})
     return _escaped(text)
 
 
-_recurring: Final = recurring(32768)(_quoted)
+_recurring: Final = recurring(32768)(quoted)
 """The same for texts that come again: accounts, units, lots, days, kinds."""
 
 

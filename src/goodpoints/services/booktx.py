@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, own_code
+from goodpoints.domain.kinds import touches_nothing
 from goodpoints.domain.orders import private_texts, request_of
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
 from goodpoints.domain.reader import Order
@@ -85,6 +86,7 @@ class BookTx(BookView):
         self._known: dict[str, EntryRow | None] = {}
         self._ahead: Order | None = None
         self._habits = Habits()
+        self._permitted: set[tuple[str, type]] = set()
         self._instant = ""
         self._next_end: str | None = None
         self._end_known = False
@@ -130,11 +132,18 @@ class BookTx(BookView):
         if seen is not None:
             return self._replayed(seen, order, request)
         if source is None:  # an import's rows are written under the right to import
-            permit(self, order, actor)
+            self._permit(order, actor)
         draft = self.decide(order)
         if self.beside:
             draft = draft._replace(details=(*draft.details, *self.beside))
         return _receipt((self._write(draft, _stamp((key or self._new_key(), actor, request, source))), False))
+
+    def _permit(self, order: Order, actor: str) -> None:
+        """See `permission.permit`; who was permitted an act is permitted it until a thing changes, roles among them."""
+        asked = actor, type(order)
+        if asked not in self._permitted:
+            permit(self, order, actor)
+            self._permitted.add(asked)
 
     def decide(self, order: Order) -> Draft:
         """What the order would become, after everything due before its day."""
@@ -332,7 +341,8 @@ class BookTx(BookView):
             raise
         self._keep(entry, moved, details, body)
         self._note_ends(moved)
-        self._through = through_after(self._through, entry)
+        if entry.day != self._through:
+            self._through = through_after(self._through, entry)
         if things:
             self._change(things)
         self._is_amid = False
@@ -414,10 +424,13 @@ class BookTx(BookView):
         Raises:
             LedgerIntegrityError: `unproven_step`, `not_reducible`: no decision of this house stands behind it.
         """
+        kind = KINDS[entry.kind]
+        if kind.touches is touches_nothing:
+            return []
         try:
             keys = touched(entry)
-            if made := KINDS[entry.kind].makes:
-                self._things.setdefault((made, own_code(entry.seq)))
+            if kind.makes:
+                self._things.setdefault((kind.makes, own_code(entry.seq)))
             missing = [key for key in keys if key not in self._things]
             if missing:
                 self._fetch_things(missing)
@@ -426,6 +439,7 @@ class BookTx(BookView):
             raise LedgerIntegrityError("not_reducible", entry=entry.seq) from error
 
     def _change(self, things: Sequence[Thing]) -> None:
+        self._permitted.clear()
         for thing in things:
             self._things[thing.key] = self._changes.things[thing.key] = thing
             self._terms.pop(thing.key, None)

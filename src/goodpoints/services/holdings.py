@@ -64,12 +64,14 @@ class Holdings:
                 self._fetch_all(moved)
                 there, to = held[way.leaves], held[way.reaches]
             lot = way.lot
-            left, come = there.get(lot, 0) - amount, to.get(lot, 0) + amount
-            if left and lot in there:
+            had, got = there.get(lot, 0), to.get(lot, 0)
+            left, come = had - amount, got + amount
+            # No lot is empty: what had nothing is not there, and what has nothing left may not stay.
+            if had and left:
                 there[lot] = left
             else:
                 _set(there, lot, left)
-            if come and lot in to:
+            if got and come:
                 to[lot] = come
             else:
                 _set(to, lot, come)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -62,7 +62,8 @@ class OpenCampaign(BaseOrder):
     cap: int = field(default=_NO_CAP, validator=whole(0, 10**9))
 
 
-class Rate(NamedTuple):
+@frozen
+class Rate:
     """A rate as decisions use it: `per` steps of the material make one step of the reward."""
 
     day: str

@@ -62,6 +62,8 @@ class _Terms:
         campaign: Name, cap, first and last day of the campaign it falls into; None outside of any.
         unit: Of its remainders.
         lot: In which a remainder of the day lies.
+        keeps: Whether remainders are kept at all.
+        reward: The unit of its stars.
         stars: The lot of the day's stars; None where it depends on when they are written down.
     """
 
@@ -72,6 +74,8 @@ class _Terms:
     campaign: tuple[str, int, str, str] | None
     unit: str
     lot: str
+    keeps: bool
+    reward: str
     stars: str | None
     day: str
 
@@ -140,6 +144,8 @@ def _settled(book: BookReader, material: str, on: dt.date) -> _Terms:
         campaign_of(known, day) or _policy_campaign(policy, material, day),
         owed(material),
         policy.remainders.lot(on),
+        policy.remainders.keep != "never",
+        policy.reward.unit,
         None if policy.backdating.minimum_life else policy.reward_lot(on, ""),
         day,
     )
@@ -196,9 +202,7 @@ def _refusals(case: _Case, room: _Room) -> list[RefusedByRule]:
 def _remainders(case: _Case) -> dict[str, int]:
     """Lot → remainder from before: what is kept and still alive, and what is owed in lot `-`."""
     terms = case.terms
-    kept = spendable(case.book.lots(case.account, terms.unit), terms.day)
-    if terms.policy.remainders.keep == "never":
-        kept = {}
+    kept = spendable(case.book.lots(case.account, terms.unit), terms.day) if terms.keeps else {}
     debt = debt_of(case.book, case.order.household, terms.unit)
     return kept | {NO_LOT: -debt} if debt else kept
 
@@ -223,7 +227,7 @@ def _yield(case: _Case, before: int, room: _Room) -> _Yield:
 def _stars(case: _Case, granted: int) -> list[Transfer]:
     if not granted:
         return []
-    policy, household, unit = case.terms.policy, case.order.household, case.terms.policy.reward.unit
+    policy, household, unit = case.terms.policy, case.order.household, case.terms.reward
     lot = case.terms.stars or policy.reward_lot(case.order.day, case.book.through)
     debt = debt_of(case.book, household, unit)
     if not debt:
@@ -234,25 +238,34 @@ def _stars(case: _Case, granted: int) -> list[Transfer]:
 
 def _carried(case: _Case, before: dict[str, int], remainder: int) -> list[Transfer]:
     """Move what the household has kept from what it was to what it is now, lot by lot."""
-    unit, account = case.terms.unit, case.account
+    terms = case.terms
+    if remainder >= 0 and terms.keeps and len(before) == (terms.lot in before):
+        # Most have kept nothing, or something in this lot alone.
+        return _kept_more(case, terms.lot, remainder - before.get(terms.lot, 0))
     now = _kept_now(case, before, remainder)
     moved: list[Transfer] = []
     for lot in sorted(before | now):
         change = now.get(lot, 0) - before.get(lot, 0)
         if lot == NO_LOT:
-            moved += _owed_less(case.order.household, unit, change)
-        elif change > 0:
-            moved.append(_transfer((REMAINDERS, account, unit, lot, change)))
-        elif change < 0:
-            moved.append(_transfer((account, REMAINDERS, unit, lot, -change)))
+            moved += _owed_less(case.order.household, terms.unit, change)
+        else:
+            moved += _kept_more(case, lot, change)
     return moved
+
+
+def _kept_more(case: _Case, lot: str, change: int) -> list[Transfer]:
+    """More is kept in a lot than before, or less where it is below zero."""
+    unit, account = case.terms.unit, case.account
+    if change > 0:
+        return [_transfer((REMAINDERS, account, unit, lot, change))]
+    return [_transfer((account, REMAINDERS, unit, lot, -change))] if change else []
 
 
 def _kept_now(case: _Case, before: dict[str, int], remainder: int) -> dict[str, int]:
     """Lot → what is kept from now on. A late weighing of a past period leaves what lives longer in its own lot."""
     if remainder < 0:
         return {NO_LOT: remainder}
-    if case.terms.policy.remainders.keep == "never":
+    if not case.terms.keeps:
         return {}
     lot = case.terms.lot
     if max(before, default=lot) <= lot:
@@ -275,11 +288,12 @@ def _owed_less(household: str, unit: str, change: int) -> list[Transfer]:
 
 
 def _tallies(entry: Entry) -> Iterable[Tally]:
-    facts = entry.facts
+    facts, counted = entry.facts, list[Tally]()
     if "capped" in facts:
-        yield Tally("capped", facts["household"], entry.day, facts["capped"])
+        counted.append(Tally("capped", facts["household"], entry.day, facts["capped"]))
     if "campaign" in facts and facts["granted"]:
-        yield Tally(f"campaign/{facts['campaign']}", facts["household"], entry.day, facts["granted"])
+        counted.append(Tally(f"campaign/{facts['campaign']}", facts["household"], entry.day, facts["granted"]))
+    return counted
 
 
 WEIGH_IN_KIND: Final = Kind(
