@@ -16,6 +16,8 @@ from goodpoints.testing.rows import BOOK, EMPTY, detail, entries, entry, head, p
 from tests.servers import SCHEMA, as_owner, emptied, needs_own_server, needs_postgres, somebody_waits, terminate_all
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from goodpoints.ports import StoreTx
     from goodpoints.storage.postgres import PostgresStore
 
@@ -92,6 +94,42 @@ def test_the_caller_goes_on_while_the_server_is_held_up(store: PostgresStore) ->
     assert _size(store) == 3 * MANY
 
 
+@needs_own_server
+def test_the_next_rows_are_packed_while_the_server_is_held_up(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are ready when it is; only then does the caller wait for it."""
+    from goodpoints.storage.postgres.columns import DUMPERS, Texts
+
+    held_up, was_held_up = list[bool](), list[bool]()
+    dump = DUMPERS[Texts].dump
+
+    def noting(self: object, column: object) -> object:
+        was_held_up.append(bool(held_up))
+        return dump(self, column)  # type: ignore[arg-type]  # as the driver calls it
+
+    def let_go(other: Connection) -> None:
+        held_up.clear()
+        other.rollback()
+
+    monkeypatch.setattr(DUMPERS[Texts], "dump", noting)
+    _post(store, _many())
+    with store.write(BOOK) as tx, as_owner(emptied(keep=True)) as other:
+        other.execute(HOLD_UP)
+        held_up.append(True)
+        tx.append(_many(MANY + 1))
+        assert somebody_waits()
+        was_held_up.clear()
+        lets_go = Timer(0.5, let_go, [other])
+        lets_go.start()
+        tx.append(_many(2 * MANY + 1))
+        lets_go.join()
+
+    assert was_held_up
+    assert all(was_held_up)
+    assert _size(store) == 3 * MANY
+
+
 def test_what_is_under_way_is_seen_by_the_next_question(store: PostgresStore) -> None:
     """A transaction reads what it has written."""
     with store.write(BOOK) as tx:
@@ -102,7 +140,11 @@ def test_what_is_under_way_is_seen_by_the_next_question(store: PostgresStore) ->
 
 
 @pytest.mark.parametrize("asks", [True, False])
-@pytest.mark.parametrize("behind", [[], [_many(MANY + 1)], [entries(1, first=MANY + 1)]], ids=["alone", "many", "few"])
+@pytest.mark.parametrize(
+    "behind",
+    [[], [_many(MANY + 1)], [_many(MANY + 1), _many(2 * MANY + 1)], [entries(1, first=MANY + 1)]],
+    ids=["alone", "many", "ever more", "few"],
+)
 def test_what_is_wrong_with_it_is_told_later_and_undoes_all(
     store: PostgresStore, behind: list[Batch], *, asks: bool
 ) -> None:

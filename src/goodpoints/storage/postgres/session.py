@@ -109,11 +109,14 @@ class Session:
         self._held += statements
 
     def send(self, statements: Iterable[Statement]) -> None:
-        """As `hold`, but the server begins with them at once, and the caller goes on meanwhile; one such at a time.
+        """As `hold`, but the server begins with them as soon as it can, and the caller goes on meanwhile.
 
-        What is wrong with them is told with the next thing that goes to the server, or with the commit.
+        They are packed while the server may still be at what was sent before, and are on their way when that is done.
+
+        What is wrong with them is told with something that goes to the server later, or with the commit.
         """
-        self.settle()
+        if self._under_way is None or self._has_broken_off:
+            self.settle()
         self.hold(statements)
         if not self._is_shared:
             with DriverErrors():
@@ -136,8 +139,9 @@ class Session:
 
     def _begin_with_held(self) -> None:
         self._has_broken_off = True  # until all of it is on its way
-        self._under_way = ExitStack()
-        self._under_way.enter_context(self.conn.pipeline())
+        if self._under_way is None:
+            self._under_way = ExitStack()
+            self._under_way.enter_context(self.conn.pipeline())
         self._execute_held()
         self.conn.wait(generators.send(self._wire))
         self._has_broken_off = False
