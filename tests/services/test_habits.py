@@ -6,8 +6,10 @@ import os
 
 import pytest
 
+from goodpoints import WeighIn
 from goodpoints.services.clock import RandomIds
-from goodpoints.services.habits import MOST, Habits
+from goodpoints.services.habits import MOST, Habits, needs_of_others
+from goodpoints.testing.village import CARDBOARD, POLICY, TODAY
 
 
 def test_a_household_is_asked_for_the_units_of_those_before_it() -> None:
@@ -33,6 +35,28 @@ def test_a_village_of_many_units_is_not_asked_for_all_of_them() -> None:
         habits.likely([("household/0001", f"u{n:03d}")])
 
     assert len(habits.likely([("household/0002", "u000")])) == MOST
+
+
+def test_all_households_are_fetched_only_after_many_were_missed() -> None:
+    """For so many of them as it costs about what has been lost by then; afterwards one by one again."""
+    habits = Habits()
+
+    told = [habits.miss() for _ in range(1000)]
+
+    assert {n: most for n, most in enumerate(told, 1) if most} == {32: 1024, 64: 2048, 128: 4096}
+
+
+def test_others_are_asked_for_what_the_same_order_reads() -> None:
+    """Each household with its own accounts; what they share is asked for once."""
+    order = WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="50公斤")
+
+    needs = needs_of_others(order, ["0002", "0003"], POLICY)
+
+    assert needs.things == [("household", "0002"), ("material", CARDBOARD), ("household", "0003")]
+    assert {account for account, _unit in needs.lots} >= {
+        f"{of}/000{n}" for of in ("household", "debt") for n in (2, 3)
+    }
+    assert not {account for account, _unit in needs.lots} & {"household/0001", "debt/0001"}
 
 
 def test_keys_come_once() -> None:

@@ -16,6 +16,7 @@ from goodpoints.domain.register.roles import GrantRole
 from goodpoints.errors import MistakenInput, NotPermitted
 from goodpoints.ports import Batch, Question, Store, TallyRow
 from goodpoints.services.clock import CountedIds, FixedClock
+from goodpoints.services.habits import TURNS
 from goodpoints.storage.memory import MemoryStore
 from goodpoints.testing.factory import picture
 from goodpoints.testing.rows import BOOK, EMPTY, balance, entries, entry
@@ -89,6 +90,34 @@ def test_a_run_of_acts_fetches_a_household_with_all_that_those_before_it_needed(
         taken = list(journeys)
 
     assert taken == ["rows"]
+
+
+def _weigh_all(book: Book, journeys: list[str]) -> int:
+    """How many journeys it takes until each of a hundred households, and one before them, has brought cardboard."""
+    households = [f"{number:04d}" for number in range(101, 201)]
+    with book.batch() as batch:
+        for household in households:
+            batch.post(RegisterHousehold(OPENED, household=household))
+    with book.batch() as batch:
+        _weigh(batch)
+        journeys.clear()
+        for household in households:
+            batch.post(WeighIn(TODAY, household=household, material=CARDBOARD, quantity="50公斤"))
+        return len(journeys)
+
+
+def test_a_long_run_of_acts_fetches_all_households_at_once(book: Book, journeys: list[str]) -> None:
+    """After so many that were fetched one by one, in two journeys: who they are, and what they have."""
+    assert _weigh_all(book, journeys) == min(TURNS) - 1 + 2
+
+
+def test_a_village_that_is_too_large_for_that_is_fetched_one_by_one(
+    book: Book, journeys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice it is looked at how large it is, in vain."""
+    monkeypatch.setattr("goodpoints.services.habits.EACH", 0.5)
+
+    assert _weigh_all(book, journeys) == 100 + 2
 
 
 @pytest.mark.usefixtures("one_machine")
