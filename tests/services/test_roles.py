@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import pytest
 
-from goodpoints import Book, GoodpointsError, RegisterHousehold
+from goodpoints import Book, GoodpointsError, RegisterHousehold, WeighIn
 from goodpoints.domain.bank.objection import Review
 from goodpoints.domain.bank.panel import Panel
 from goodpoints.domain.bank.precheck import Precheck
-from goodpoints.domain.register.roles import DUTIES, AllowActs, GrantRole, RevokeRole, roles_of
+from goodpoints.domain.register.roles import DUTIES, KEEPER, AllowActs, GrantRole, RevokeRole, roles_of
 from goodpoints.errors import NotPermitted
+from goodpoints.storage.memory import MemoryStore
+from goodpoints.testing.village import CARDBOARD, TODAY, first_days, village
 from tests.bank.village import (
     CLAIMED,
     CREDITED,
@@ -38,8 +41,8 @@ def _closed() -> Book:
     return book
 
 
-def _grant(book: Book, party: str, role: str) -> None:
-    book.post(GrantRole(OPENED, party=party, role=role))
+def _grant(book: Book, party: str, role: str, day: dt.date = OPENED) -> None:
+    book.post(GrantRole(day, party=party, role=role))
 
 
 def test_without_roles_everybody_does_everything() -> None:
@@ -112,6 +115,27 @@ def test_a_revoked_role_allows_nothing() -> None:
         held = roles_of(tx, "p0200")
 
     assert held == []
+
+
+def test_a_batch_sees_roles_change_between_its_own_acts() -> None:
+    """Who was allowed an act a moment ago, and did it, is asked again after every grant and every revocation."""
+    book = village(MemoryStore())
+    first_days(book)
+    weighed = WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="50公斤")
+    with book.batch() as batch:
+        clerk, stranger = batch.as_(CLERK), batch.as_("p0777")
+        stranger.post(weighed)
+        _grant(clerk, CLERK, "clerk", TODAY)
+        with pytest.raises(NotPermitted):
+            stranger.post(weighed)
+        _grant(clerk, "p0777", KEEPER, TODAY)
+        stranger.post(weighed)
+        stranger.post(weighed)
+        clerk.post(RevokeRole(TODAY, party="p0777", role=KEEPER))
+        with pytest.raises(NotPermitted):
+            stranger.post(weighed)
+
+    assert book.verify().ok
 
 
 def test_nobody_sits_on_a_panel_without_being_a_judge() -> None:
