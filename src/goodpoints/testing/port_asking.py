@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from goodpoints.ports import Question, Store, StoreTx, TallyRow
+from goodpoints.ports import Question, Store, StoreReader, StoreTx, TallyRow
 from goodpoints.testing.port_writing import PortExamples
 from goodpoints.testing.rows import BOOK, balance, entries, thing
 
@@ -84,3 +84,38 @@ class AskingConformance(PortExamples):
     def test_without_questions_it_is_a_write_like_any_other(self, asking: Store) -> None:
         """And brings nothing along."""
         assert _brought(asking, []) == []
+
+    @pytest.mark.parametrize("count", [0, 1, 40])
+    def test_a_reader_answers_several_questions_at_once(self, asking: Store, count: int) -> None:
+        """Each as its verb would; where it has `answer` at all."""
+        codes = [f"{n:04d}" for n in range(count)]
+        questions = [
+            Question("get", ([("claim", code) for code in codes],)),
+            Question("lots", ([(f"household/{code}", "星") for code in codes],)),
+        ]
+        with asking.read(BOOK) as reader:
+            found = [(question, sorted(told)) for question, told in _answering(reader)(questions)]
+            given = [sorted(reader.get(*questions[0].given)), sorted(reader.lots(*questions[1].given))]
+
+        assert found == list(zip(questions, given, strict=True))
+
+    def test_inside_a_transaction_the_answers_know_what_it_has_written(self, asking: Store) -> None:
+        """Also what was appended just before."""
+        questions = [Question("get", ([("claim", "9999")],)), Question("lots", ([("household/9999", "星")],))]
+        with asking.write(BOOK) as tx:
+            answer = _answering(tx)
+            before = [list(told) for _, told in answer(questions)]
+            tx.append(
+                entries(1, first=_MANY + 1)._replace(things=[thing("9999")], balances=[balance("household/9999")])
+            )
+            after = [list(told) for _, told in answer(questions)]
+
+        assert before == [[], []]
+        assert after == [[thing("9999")], [balance("household/9999")]]
+
+
+def _answering(reader: StoreReader) -> Callable[[Sequence[Question]], Sequence[tuple[Question, Any]]]:
+    if not hasattr(reader, "answer"):
+        pytest.skip("this store's readers answer one question at a time")
+    answer: Callable[[Sequence[Question]], Sequence[tuple[Question, Any]]] = reader.answer
+    return answer
