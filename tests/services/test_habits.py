@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
 from goodpoints import WeighIn
+from goodpoints.domain.register.parties import RegisterParty
 from goodpoints.services.clock import RandomIds
-from goodpoints.services.habits import MOST, Habits, needs_of_others
+from goodpoints.services.habits import MOST, Habits, is_of_a_household, needs_of_others
 from goodpoints.testing.village import CARDBOARD, POLICY, TODAY
 
 
@@ -57,6 +59,20 @@ def test_others_are_asked_for_what_the_same_order_reads() -> None:
         f"{of}/000{n}" for of in ("household", "debt") for n in (2, 3)
     }
     assert not {account for account, _unit in needs.lots} & {"household/0001", "debt/0001"}
+
+
+@pytest.mark.parametrize(
+    ("order", "is_one"),
+    [
+        (WeighIn(TODAY, household="0001", material=CARDBOARD, quantity=1), True),
+        (RegisterParty(TODAY, party="p0001", name="王艳"), False),
+        (SimpleNamespace(household="0001", day=TODAY), False),
+    ],
+    ids=["a household's", "nobody's", "of a class that is not ours"],
+)
+def test_only_what_households_ask_for_is_supposed_of_others(order: object, *, is_one: bool) -> None:
+    """An order of another programme need not be made as ours are."""
+    assert is_of_a_household(order) == is_one
 
 
 def test_keys_come_once() -> None:

@@ -170,6 +170,22 @@ def test_a_caller_who_goes_on_after_such_a_failure_is_not_told_that_it_is_writte
     assert _size(store) == 0
 
 
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_nor_is_one_who_is_told_by_what_is_sent_next(store: PostgresStore, more: int) -> None:
+    """However much more is sent after that."""
+
+    def post(tx: StoreTx) -> None:
+        tx.append(_many(keys="the same"))
+        for n in range(1, 2 + more):
+            with contextlib.suppress(LedgerIntegrityError, StorageError):
+                tx.append(_many(n * MANY + 1))
+
+    assert _code_at_the_end(store, post) == "store_failed"
+    assert _size(store) == 0
+    _post(store, _many())
+    assert _size(store) == MANY
+
+
 def test_a_caller_who_gives_up_meanwhile_leaves_nothing(store: PostgresStore) -> None:
     """The server is waited for, and undoes it."""
     with pytest.raises(KeyError):

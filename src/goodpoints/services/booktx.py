@@ -29,7 +29,7 @@ from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, Question, St
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.due import Waiting, post_due
-from goodpoints.services.habits import Habits, needs_of_others
+from goodpoints.services.habits import Habits, is_of_a_household, needs_of_others
 from goodpoints.services.holdings import Holdings
 from goodpoints.services.memory import Kept, Memory
 from goodpoints.services.permission import permit
@@ -262,7 +262,7 @@ class BookTx(BookView):
             policy = self.policy(order.day)
             self._fetch_likely(order.needs(policy))
             most = self._habits.miss()
-            if most and getattr(order, "household", None):
+            if most and is_of_a_household(order):
                 self._fetch_others(order, policy, most)
 
     def _fetch_others(self, order: Order, policy: Policy, most: int) -> None:

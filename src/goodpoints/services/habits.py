@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from attrs import evolve
+from attrs import evolve, fields_dict, has
 
 from goodpoints.domain.accounts import is_pool, kind_of
 from goodpoints.domain.policy import Policy
@@ -49,11 +49,17 @@ class Habits:
         return list(wanted | dict.fromkeys(more))
 
 
+def is_of_a_household(order: object) -> bool:
+    """Whether the same could be asked for other households."""
+    kind: Any = type(order)
+    return has(kind) and "household" in fields_dict(kind) and bool(getattr(order, "household", None))
+
+
 def needs_of_others(order: Any, households: Iterable[str], policy: Policy) -> Needs:  # noqa: ANN401 - of whatever class
     """What would be read if other households asked for the same.
 
     Args:
-        order: Of a household.
+        order: One for which `is_of_a_household` holds.
         households: Their codes.
         policy: As for `Order.needs`.
     """
