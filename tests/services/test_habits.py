@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-from types import SimpleNamespace
 
 import pytest
 
-from goodpoints import WeighIn
-from goodpoints.domain.register.parties import RegisterParty
 from goodpoints.services.clock import RandomIds
-from goodpoints.services.habits import MOST, Habits, is_of_a_household, needs_of_others
-from goodpoints.testing.village import CARDBOARD, POLICY, TODAY
+from goodpoints.services.habits import MOST, Habits
 
 
 def test_a_household_is_asked_for_the_units_of_those_before_it() -> None:
@@ -39,40 +35,44 @@ def test_a_village_of_many_units_is_not_asked_for_all_of_them() -> None:
     assert len(habits.likely([("household/0002", "u000")])) == MOST
 
 
-def test_all_households_are_fetched_only_after_many_were_missed() -> None:
-    """For so many of them as it costs about what has been lost by then; afterwards one by one again."""
+def _known(units: int) -> Habits:
+    """Households were asked for so many units, and owe none."""
     habits = Habits()
-
-    told = [habits.miss() for _ in range(1000)]
-
-    assert {n: most for n, most in enumerate(told, 1) if most} == {32: 1024, 64: 2048, 128: 4096}
+    habits.likely([("household/0001", f"u{n}") for n in range(units)])
+    return habits
 
 
-def test_others_are_asked_for_what_the_same_order_reads() -> None:
-    """Each household with its own accounts; what they share is asked for once."""
-    order = WeighIn(TODAY, household="0001", material=CARDBOARD, quantity="50公斤")
+def test_it_is_looked_at_all_households_only_after_many_were_missed() -> None:
+    """And seldom again."""
+    habits = _known(1)
 
-    needs = needs_of_others(order, ["0002", "0003"], POLICY)
-
-    assert needs.things == [("household", "0002"), ("material", CARDBOARD), ("household", "0003")]
-    assert {account for account, _unit in needs.lots} >= {
-        f"{of}/000{n}" for of in ("household", "debt") for n in (2, 3)
-    }
-    assert not {account for account, _unit in needs.lots} & {"household/0001", "debt/0001"}
+    assert [n for n in range(1, 1000) if habits.miss()] == [32, 64, 128]
 
 
-@pytest.mark.parametrize(
-    ("order", "is_one"),
-    [
-        (WeighIn(TODAY, household="0001", material=CARDBOARD, quantity=1), True),
-        (RegisterParty(TODAY, party="p0001", name="王艳"), False),
-        (SimpleNamespace(household="0001", day=TODAY), False),
-    ],
-    ids=["a household's", "nobody's", "of a class that is not ours"],
-)
-def test_only_what_households_ask_for_is_supposed_of_others(order: object, *, is_one: bool) -> None:
-    """An order of another programme need not be made as ours are."""
-    assert is_of_a_household(order) == is_one
+def test_all_households_are_asked_for_what_those_before_them_were() -> None:
+    """What they have and what they owe, each of it of the units that were asked for."""
+    habits = _known(2)
+    habits.likely([("debt/0001", "u1"), ("given/0001", "u1"), ("outside", "u1")])
+    for _ in range(32):
+        habits.miss()
+
+    assert habits.of_all(["0002", "0003"]) == [
+        *[("household/0002", "u0"), ("household/0002", "u1"), ("household/0003", "u0"), ("household/0003", "u1")],
+        *[("debt/0002", "u1"), ("debt/0003", "u1")],
+    ]
+
+
+@pytest.mark.parametrize(("units", "looks"), [(1, [32]), (3, [32, 64]), (4, [32, 128]), (6, [32, 128]), (7, [32])])
+def test_more_than_was_lost_is_not_fetched(units: int, looks: list[int]) -> None:
+    """2,000 households by so many units each: a village that is too large is not looked at again before it may pay."""
+    habits, households, looked = _known(units), [f"{n:04d}" for n in range(2000)], []
+    for n in range(1, 200):
+        if habits.miss():
+            looked.append(n)
+            if habits.of_all(households):
+                break
+
+    assert looked == looks
 
 
 def test_keys_come_once() -> None:

@@ -16,9 +16,8 @@ from goodpoints.domain.days import iso
 from goodpoints.domain.entries import Commitment, Detail, Draft, Entry, Thing, ThingKey, own_code
 from goodpoints.domain.kinds import touches_nothing
 from goodpoints.domain.orders import private_texts, request_of
-from goodpoints.domain.policy import Policy
 from goodpoints.domain.programmes import ACTS, DECISIONS, KINDS
-from goodpoints.domain.reader import Needs, Order
+from goodpoints.domain.reader import Order
 from goodpoints.domain.register.standing import ACTIVE
 from goodpoints.domain.replay import check_transfers, reduced, tallies_of, through_after, touched
 from goodpoints.domain.seal import digest_of_detail, entry_of, leaves_after, sealed_body
@@ -29,7 +28,7 @@ from goodpoints.ports import Clock, DetailRow, EntryRow, Head, Ids, Question, St
 from goodpoints.services.admission import admit
 from goodpoints.services.changes import Changes, next_roots, tree_of
 from goodpoints.services.due import Waiting, post_due
-from goodpoints.services.habits import Habits, is_of_a_household, needs_of_others
+from goodpoints.services.habits import Habits
 from goodpoints.services.holdings import Holdings
 from goodpoints.services.memory import Kept, Memory
 from goodpoints.services.permission import permit
@@ -259,21 +258,25 @@ class BookTx(BookView):
         """As soon as an act misses something, fetch all it will surely read at once."""
         order, self._ahead = self._ahead, None
         if order is not None:
-            policy = self.policy(order.day)
-            self._fetch_likely(order.needs(policy))
-            most = self._habits.miss()
-            if most and is_of_a_household(order):
-                self._fetch_others(order, policy, most)
+            needs = order.needs(self.policy(order.day))
+            self.fetch(needs._replace(lots=self._habits.likely(needs.lots)))
+            if needs.lots and self._is_known(getattr(order, "household", "")) and self._habits.miss():
+                self._fetch_all_households()
 
-    def _fetch_others(self, order: Order, policy: Policy, most: int) -> None:
-        """After many misses, fetch what the same order would read of every household; nothing where they are more than `most`."""
+    def _is_known(self, household: str) -> bool:
+        known = self._things.get(("household", household))
+        return known is not None and known.status == ACTIVE
+
+    def _fetch_all_households(self) -> None:
+        """Where every question is a journey, after many of them: who there is, and what they have of what was asked for so far."""
+        if not hasattr(self._store, "answer"):
+            return
         listed = self._store.list("household", status=ACTIVE, holder=None, due_upto=None)
-        others = [row.code for row in listed if (row.kind, row.code) not in self._things]
-        if len(others) <= most:
-            self._fetch_likely(needs_of_others(order, others, policy))
-
-    def _fetch_likely(self, needs: Needs) -> None:
-        self.fetch(needs._replace(lots=self._habits.likely(needs.lots)))
+        others = [row for row in listed if (row.kind, row.code) not in self._things]
+        lots = self._habits.of_all([row.code for row in others])
+        if lots:
+            self._take_things([], others)
+            self._fetch_lots(lots)
 
     def things(self, kind: str, *, holder: str | None = None, status: str | None = None) -> list[Thing]:
         """All things of a kind, the batch's own included."""

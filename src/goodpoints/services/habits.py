@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
-from attrs import evolve, fields_dict, has
-
-from goodpoints.domain.accounts import is_pool, kind_of
-from goodpoints.domain.policy import Policy
-from goodpoints.domain.reader import Needs
+from goodpoints.domain.accounts import debt_account, household_account, is_pool, kind_of
 
 MOST: Final = 32
 """Units of one kind of account that are asked for on suspicion: more would be looked up than journeys are saved."""
 
-
 TURNS: Final = frozenset({32, 64, 128})
-"""After so many acts that missed something it is looked at whether all households had better be fetched at once."""
+"""After so many that were missed it is looked at whether all households had better be fetched at once."""
 
-EACH: Final = 32
-"""Households fetched at once for each act that missed something: together they cost about what has been lost by then."""
+EACH: Final = 100
+"""Pairs of account and unit fetched at once for each that was missed: together they cost about what has been lost by then."""
+
+_HAVE_AND_OWE: Final = {"household": household_account, "debt": debt_account}
 
 
 class Habits:
-    """The units that accounts have been asked for in one transaction, by kind of account, and how many acts missed something.
+    """The units that accounts have been asked for in one transaction, by kind of account, and how many households were missed.
 
     It only guesses: what is not asked for is fetched when it is missed, and what is asked for in vain costs a look.
     """
@@ -31,13 +28,9 @@ class Habits:
     def __init__(self) -> None:
         self._units: dict[str, dict[str, None]] = {}
         self._missed = 0
+        self._others = 0
 
-    def miss(self) -> int:
-        """Note that an act has missed something; how many households it is worth to fetch unasked now: mostly none."""
-        self._missed += 1
-        return self._missed * EACH if self._missed in TURNS else 0
-
-    def likely(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    def likely(self, pairs: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
         """These (account, unit), and whatever else other accounts of their kinds were asked for before; pools are not told apart."""
         wanted = dict.fromkeys(pairs)
         accounts = dict.fromkeys([account for account, _unit in wanted if not is_pool(account)])
@@ -48,21 +41,20 @@ class Habits:
         more = [(account, unit) for account in accounts for unit in self._units[kind_of(account)]]
         return list(wanted | dict.fromkeys(more))
 
+    def miss(self) -> bool:
+        """Note that a household was missed; whether it is to be looked at how many there are: mostly not."""
+        self._missed += 1
+        return self._missed in TURNS and self._is_worth(self._others)
 
-def is_of_a_household(order: object) -> bool:
-    """Whether the same could be asked for other households."""
-    kind: Any = type(order)
-    return has(kind) and "household" in fields_dict(kind) and bool(getattr(order, "household", None))
+    def of_all(self, households: Sequence[str]) -> list[tuple[str, str]]:
+        """What all these households have and owe, (account, unit); nothing, now and later, where they are too many for that."""
+        self._others = len(households)
+        if not self._is_worth(self._others):
+            return []
+        return [(account(one), unit) for account, units in self._asked() for one in households for unit in units]
 
+    def _is_worth(self, households: int) -> bool:
+        return households * sum(len(units) for _, units in self._asked()) <= self._missed * EACH
 
-def needs_of_others(order: Any, households: Iterable[str], policy: Policy) -> Needs:  # noqa: ANN401 - of whatever class
-    """What would be read if other households asked for the same.
-
-    Args:
-        order: One for which `is_of_a_household` holds.
-        households: Their codes.
-        policy: As for `Order.needs`.
-    """
-    needs = [evolve(order, household=household).needs(policy) for household in households]
-    things = dict.fromkeys([key for one in needs for key in one.things])
-    return Needs(list(things), [pair for one in needs for pair in one.lots])
+    def _asked(self) -> list[tuple[Callable[[str], str], Collection[str]]]:
+        return [(account, self._units.get(kind, ())) for kind, account in _HAVE_AND_OWE.items()]

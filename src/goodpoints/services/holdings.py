@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import TypeAlias
 
 from goodpoints.domain.accounts import Overdrawn, sign_of
@@ -61,8 +62,7 @@ class Holdings:
             try:
                 there, to = held[way.leaves], held[way.reaches]
             except KeyError:
-                self._fetch_all(moved)
-                there, to = held[way.leaves], held[way.reaches]
+                return self._shift_after_fetch(moved)
             lot = way.lot
             had, got = there.get(lot, 0), to.get(lot, 0)
             left, come = had - amount, got + amount
@@ -78,6 +78,15 @@ class Holdings:
             if left < way.least or come > way.most:
                 beyond = True
         return beyond
+
+    def _shift_after_fetch(self, moved: list[Moved]) -> bool:
+        """Fetch what is missing, and begin anew; if that fails, nothing is left moved."""
+        self._shift(moved_back(list(takewhile(self._is_at_hand, moved))))
+        self._fetch_all(moved)
+        return self._shift(moved)
+
+    def _is_at_hand(self, one: Moved) -> bool:
+        return one[0].leaves in self._lots and one[0].reaches in self._lots
 
     def _fetch_all(self, moved: Iterable[Moved]) -> None:
         pairs = dict.fromkeys(pair for way, _amount in moved for pair in (way.leaves, way.reaches))
