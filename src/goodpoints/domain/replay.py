@@ -9,7 +9,7 @@ from goodpoints.domain.entries import Entry, Tally, Thing, Transfer
 from goodpoints.domain.kinds import TallySum, Things
 from goodpoints.domain.programmes import kind_named
 from goodpoints.domain.steps import MAX_AMOUNT
-from goodpoints.domain.ways import Moved, way_of
+from goodpoints.domain.ways import Moved, moved_by
 from goodpoints.errors import LedgerIntegrityError
 
 REDUCERS: Final = 1
@@ -25,14 +25,12 @@ def check_transfers(entry_kind: str, transfers: Iterable[Transfer]) -> list[Move
             `forbidden_source` where this kind of entry may not take from that account.
     """
     takes_from = kind_named(entry_kind).takes_from
-    moved = []
-    for transfer in transfers:
-        way, amount = way_of(transfer[:4]), transfer[4]
+    moved = moved_by(transfers)
+    for way, amount in moved:
         if type(amount) is not int or not 0 < amount <= MAX_AMOUNT or way.is_loop:
             raise LedgerIntegrityError("bad_transfer", kind=entry_kind, amount=str(amount)[:20], unit=way.unit)
         if way.source_kind not in takes_from and way.source not in takes_from:
             raise LedgerIntegrityError("forbidden_source", kind=entry_kind, account=way.source)
-        moved.append((way, amount))
     return moved
 
 

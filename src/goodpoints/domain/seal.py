@@ -180,7 +180,11 @@ def _value(value: Any) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as JSON; no character joins a quotation mark, so that normal texts stay normal inside a body."""
+    """A text as JSON; no character joins a quotation mark, so that normal texts stay normal inside a body.
+
+    Raises:
+        MistakenInput: `not_canonical`.
+    """
     if not text.isascii():
         canonical({"": text})
     return _escaped(text)

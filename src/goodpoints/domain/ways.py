@@ -54,12 +54,7 @@ Moved: TypeAlias = tuple[Way, int]
 
 
 @recurring(32768)
-def way_of(names: tuple[str, str, str, str]) -> Way:
-    """The way of transfers between two accounts, of a unit and lot: what they begin with.
-
-    Raises:
-        MistakenInput: `unknown_account`; `not_canonical` for a name that no body could say.
-    """
+def _way_of(names: tuple[str, str, str, str]) -> Way:
     source, target, unit, lot = names
     return Way(
         *names,
@@ -77,8 +72,12 @@ def way_of(names: tuple[str, str, str, str]) -> Way:
 
 
 def moved_by(transfers: Iterable[Transfer]) -> list[Moved]:
-    """The same transfers by their ways; raises as `way_of`."""
-    return [(way_of(transfer[:4]), transfer[4]) for transfer in transfers]
+    """The same transfers by their ways.
+
+    Raises:
+        MistakenInput: `unknown_account`; `not_canonical` for a name that no body could say.
+    """
+    return [(_way_of(transfer[:4]), transfer[4]) for transfer in transfers]
 
 
 def moved_back(moved: list[Moved]) -> list[Moved]:

@@ -359,8 +359,7 @@ class BookTx(BookView):
             raise
         self._keep(entry, moved, details, body)
         self._note_ends(moved)
-        if entry.day != self._through:
-            self._through = through_after(self._through, entry)
+        self._through = through_after(self._through, entry)
         if things:
             self._change(things)
         self._is_amid = False

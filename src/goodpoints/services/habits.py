@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from goodpoints.domain.accounts import debt_account, household_account, is_pool, kind_of
@@ -28,9 +28,10 @@ class Habits:
     def __init__(self) -> None:
         self._units: dict[str, dict[str, None]] = {}
         self._missed = 0
-        self._others = 0
+        self._not_fetched = 0
+        """Households that were still to be fetched when it was looked at how many there are; 0 before that."""
 
-    def likely(self, pairs: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    def likely(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """These (account, unit), and whatever else other accounts of their kinds were asked for before; pools are not told apart."""
         wanted = dict.fromkeys(pairs)
         accounts = dict.fromkeys([account for account, _unit in wanted if not is_pool(account)])
@@ -44,12 +45,12 @@ class Habits:
     def miss(self) -> bool:
         """Note that a household was missed; whether it is to be looked at how many there are: mostly not."""
         self._missed += 1
-        return self._missed in TURNS and self._is_worth(self._others)
+        return self._missed in TURNS and self._is_worth(self._not_fetched)
 
     def of_all(self, households: Sequence[str]) -> list[tuple[str, str]]:
         """What all these households have and owe, (account, unit); nothing, now and later, where they are too many for that."""
-        self._others = len(households)
-        if not self._is_worth(self._others):
+        self._not_fetched = len(households)
+        if not self._is_worth(self._not_fetched):
             return []
         return [(account(one), unit) for account, units in self._asked() for one in households for unit in units]
 

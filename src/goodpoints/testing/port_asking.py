@@ -32,6 +32,13 @@ def _brought(store: Store, questions: Sequence[Question]) -> list[tuple[Question
         ]
 
 
+def _answering(reader: StoreReader) -> Callable[[Sequence[Question]], Sequence[tuple[Question, Any]]]:
+    if not hasattr(reader, "answer"):
+        pytest.skip("this store's readers answer one question at a time")
+    answer: Callable[[Sequence[Question]], Sequence[tuple[Question, Any]]] = reader.answer
+    return answer
+
+
 def _filled(store: Store) -> None:
     things = [thing(f"{n:04d}", status="in_notice", day=f"2026-03-{n:02d}") for n in range(2, _MANY)]
     with store.write(BOOK) as tx:
@@ -112,10 +119,3 @@ class AskingConformance(PortExamples):
 
         assert before == [[], []]
         assert after == [[thing("9999")], [balance("household/9999")]]
-
-
-def _answering(reader: StoreReader) -> Callable[[Sequence[Question]], Sequence[tuple[Question, Any]]]:
-    if not hasattr(reader, "answer"):
-        pytest.skip("this store's readers answer one question at a time")
-    answer: Callable[[Sequence[Question]], Sequence[tuple[Question, Any]]] = reader.answer
-    return answer
